@@ -1,0 +1,79 @@
+# Two commands do everything on a bare machine: `make run` and `make test`. `make help` lists the others.
+
+PYTHON ?= python3
+# PyTorch's own index of CPU builds, which carry no hash there; empty takes torch from the package index as configured.
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+JOBS ?= 2
+COVERAGE ?=
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadgroup $(if $(COVERAGE),--cov --cov-append --cov-report=)
+
+.PHONY: help install install-dev install-transformers run check test soak quality coverage lock format clean
+
+help: ## List what can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-22s %s\n' "$$name" "$$text"; done
+
+install: .venv/.run ## Make .venv with .venv/bin/dreiklang
+
+run: install ## The main job: from the sources to the digest; without dreiklang.toml on the bundled demo newsroom
+	@$(BIN)/dreiklang run
+
+check: install-dev ## Before each commit (3 minutes): linters, types, layers, fast tests
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(PYTEST) -m "not slow and not soak"
+
+test: install-dev ## Everything but the soak tests (20 minutes): servers, kills, crawls
+	@$(PYTEST) -m "not soak"
+
+soak: install-dev ## The long tests (15 minutes)
+	@$(PYTEST) -m soak
+
+quality: install-dev ## What the extraction reaches on real pages; needs ../shared
+	@$(BIN)/python benchmarks/extraction.py
+
+coverage: install-dev ## Fail below the floor of branch coverage; run `make test COVERAGE=1` first
+	@$(BIN)/coverage report
+
+format: install-dev ## Format and mend what can be mended
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: ## Resolve the lock files anew (needs uv)
+	for extra in run: dev:dev airflow:airflow transformers:transformers; do \
+	  name=$${extra%%:*}; wanted=$${extra#*:}; \
+	  uv pip compile pyproject.toml --group build $${wanted:+--extra $$wanted} --universal --python-version 3.11 \
+	    --override requirements/without-torch.txt --no-emit-package torch --generate-hashes --no-emit-find-links --no-emit-index-url --quiet \
+	    --custom-compile-command "make lock" -o requirements/$$name.txt || exit 1; \
+	done
+
+clean: ## Remove the environment and every cache; data and out stay
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* htmlcov
+
+install-dev: .venv/.dev
+
+install-transformers: install ## Add transformers and a CPU build of torch
+	@$(PIP) install $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) -r requirements/torch.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements/transformers.txt
+
+.venv/.run: requirements/run.txt pyproject.toml | .venv/bin/python
+	@echo "installing dreiklang into .venv"
+	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev: requirements/dev.txt .venv/.run
+	@echo "installing the tools for tests and checks into .venv"
+	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "python3 is missing; run: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	  || { echo "Python 3.11, 3.12 or 3.13 is needed; run: make PYTHON=python3.11 ..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "venv is missing; run: apt-get install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv .venv

@@ -1,0 +1,46 @@
+"""The only place that reads the time. In: nothing, or the file that DREIKLANG_CLOCK names. Out: UTC datetimes, seconds.
+
+`now()` is the time of the news: published, due, seen. It can be moved for tests and the demo newsroom by a file that
+every process reads. `elapsed()` is the time of the machine: leases, delays and time-outs. It is never moved.
+"""
+
+import os
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+VARIABLE = "DREIKLANG_CLOCK"
+
+
+def now() -> datetime:
+    """The present moment in UTC, to the second-fraction; the moved one where DREIKLANG_CLOCK names a file.
+
+    The file holds one ISO 8601 datetime with offset; an empty or missing file means real time.
+    """
+    path = os.environ.get(VARIABLE)
+    moved = _read(Path(path)) if path else None
+    return moved or datetime.now(UTC)
+
+
+def elapsed() -> float:
+    """Seconds since the epoch by the machine's own clock, comparable between processes; never moved."""
+    return time.time()
+
+
+def move(to: datetime) -> None:
+    """Write `to` into the clock file. Raises: RuntimeError if DREIKLANG_CLOCK is not set."""
+    path = os.environ.get(VARIABLE)
+    if not path:
+        raise RuntimeError(f"the clock can be moved only where {VARIABLE} names a file; set it first")
+    target = Path(path)
+    fresh = target.with_name(target.name + f".{os.getpid()}")
+    fresh.write_text(to.astimezone(UTC).isoformat(), encoding="ascii")
+    fresh.replace(target)
+
+
+def _read(path: Path) -> datetime | None:
+    try:
+        text = path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+    return datetime.fromisoformat(text).astimezone(UTC) if text else None

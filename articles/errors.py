@@ -1,0 +1,76 @@
+"""Every error this product raises on purpose. In: what went wrong. Out: one line that says what to do.
+
+    DreiklangError
+    +-- Retryable             worth another attempt later; the step counts attempts
+    |   +-- StoreBusy         another process holds the store
+    |   +-- LeaseLost         another worker took the work over
+    |   +-- DiskFull          no room for a page, a record or a row
+    +-- Permanent             the same call fails the same way
+        +-- SettingsError     dreiklang.toml or DREIKLANG_... is wrong; lists every problem at once
+        +-- SourceError       a source file is wrong or names no known source
+        +-- Forbidden         an address, scheme or port that must not be requested
+        +-- BadInput          a file, URL or argument that cannot be read as what it claims to be
+        +-- ModelMissing      weights are not on disk, or are not the ones named
+
+The message reads: what, the value, what was expected, what to do.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class DreiklangError(Exception):
+    """The root; `subject` is the URL, source id, article id or file the error is about."""
+
+    def __init__(self, message: str, *, subject: str | None = None) -> None:
+        super().__init__(message)
+        self.subject = subject
+
+
+class Retryable(DreiklangError):  # noqa: N818 (DESIGN.md's name: it says what to do, not that it is an error)
+    """May succeed on another attempt."""
+
+
+class StoreBusy(Retryable):
+    """The store is locked by another process for longer than we wait."""
+
+
+class LeaseLost(Retryable):
+    """The lease ran out and another worker holds it now; nothing of this result was written."""
+
+
+class DiskFull(Retryable):
+    """There is no room left; nothing was written by halves."""
+
+
+class Permanent(DreiklangError):  # noqa: N818 (DESIGN.md's name, as above)
+    """Fails again unless a person changes something."""
+
+
+class SettingsError(Permanent):
+    """Settings do not hold; the message lists every problem and where we looked."""
+
+
+class SourceError(Permanent):
+    """A source file cannot be used, or no source has that id."""
+
+
+class Forbidden(Permanent):
+    """A request that must not be made: private address, other scheme, forbidden port."""
+
+
+class BadInput(Permanent):
+    """Input that is not what it claims to be."""
+
+
+class ModelMissing(Permanent):
+    """Weights are not on disk or do not have the named SHA-256."""
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """The sentence for a name nobody knows: `no source named 'spigel'; ... Did you mean 'spiegel'?`"""
+    names = sorted(known)
+    near = get_close_matches(name, names, n=1)
+    shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+    hint = f" Did you mean '{near[0]}'?" if near else ""
+    return f"no {kind} named '{name}'; known: {shown}.{hint}"

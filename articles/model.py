@@ -1,0 +1,320 @@
+"""The words, frozen and keyword-only. In: parsed values. Out: the types that pass between rooms.
+
+Datetimes are aware and UTC, text is NFC, languages are BCP 47 with "und" for unknown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+Kind = Literal["news", "wire", "opinion", "blog", "official", "association", "research"]
+Ownership = Literal["government", "party", "state", "public", "commercial", "overseas", "civil"]
+Precision = Literal["minute", "day"]
+ArticleState = Literal["live", "changed", "removed", "paywalled"]
+Script = Literal["Hans", "Hant", "Latn"]
+Reservation = Literal["yes", "no", "unknown"]
+Stance = Literal["support", "oppose", "neutral"]
+Depth = Literal["title", "lead", "full"]
+
+OFFICIAL_TEXT_KINDS: tuple[Kind, ...] = ("official", "association", "research")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """An HTML page of links. All but `url` are CSS selectors; `date` and `title` are read inside `entry`."""
+
+    url: str
+    entry: str
+    link: str = "a"
+    title: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class JsonList:
+    """A JSON answer, one record an article. `records` and fields are dotted paths; `url_template` may use {field}."""
+
+    url: str
+    records: str
+    link: str | None = None
+    url_template: str | None = None
+    title: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """Which candidates of a source are worth a request. Empty means: all of them."""
+
+    keep_paths: tuple[str, ...] = ()
+    drop_paths: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    keywords: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """Hints for reading pages of one source, valid from `since` on. Selectors are CSS."""
+
+    since: date | None = None
+    body: str | None = None
+    drop: tuple[str, ...] = ()
+    title: str | None = None
+    date: str | None = None
+    authors: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rights:
+    """What we may do with a source's text."""
+
+    tdm_reserved: Reservation = "unknown"
+    archive: bool = True
+    excerpt_chars: int = 300
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A publisher as we read it; declared in crawlers/sources/<id>.toml."""
+
+    id: str
+    name: str
+    homepage: str
+    country: str
+    languages: tuple[str, ...]
+    kind: Kind
+    ownership: Ownership
+    tier: int
+    time_zone: str
+    interval_minutes: int
+    feeds: tuple[str, ...] = ()
+    news_sitemaps: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    json_lists: tuple[JsonList, ...] = ()
+    filter: Filter = field(default_factory=Filter)
+    layouts: tuple[Layout, ...] = ()
+    rights: Rights = field(default_factory=Rights)
+    issuers: tuple[str, ...] = ()
+    fallback: str | None = None
+    delay_s: float = 2.0
+    cookies: bool = False
+    needs_browser: bool = False
+    unverified: bool = False
+    user_agent: str | None = None
+    notes: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A URL that a source named, not yet fetched. `published` and `title` are what the list said.
+
+    `parent` is the page that links a document to be read as its attachment.
+    """
+
+    url: str
+    source: str
+    title: str | None = None
+    summary: str | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
+    section: str | None = None
+    parent: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchiveRef:
+    """Where the bytes are: WARC file name inside the archive folder, and the record's byte offset."""
+
+    file: str
+    offset: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One answer of a server. Header names are lower case."""
+
+    url: str
+    final_url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    fetched_at: datetime
+    source: str | None = None
+    archived: ArchiveRef | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A document linked from an official page. `pages[i]` is the text of page i+1; empty when it could not be read."""
+
+    url: str
+    name: str
+    media_type: str
+    pages: tuple[str, ...] = ()
+    unread: str | None = None
+    archived: ArchiveRef | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Article:
+    """One text of one source, in one revision."""
+
+    id: str
+    revision: int
+    url: str
+    source: str
+    language: str
+    script: Script | None
+    title: str
+    paragraphs: tuple[str, ...]
+    published: datetime | None
+    published_precision: Precision | None
+    updated: datetime | None
+    first_seen: datetime
+    authors: tuple[str, ...] = ()
+    section: str | None = None
+    origin: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    state: ArticleState = "live"
+    canonical: str | None = None
+    tdm_reserved: Reservation = "unknown"
+
+    @property
+    def text(self) -> str:
+        """Title and paragraphs, one a line."""
+        return "\n".join((self.title, *self.paragraphs))
+
+    @property
+    def dated(self) -> datetime:
+        """When it was published, else when we first saw it."""
+        return self.published or self.first_seen
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """A passage of the original, verbatim: body[start:end] == text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StanceLabel:
+    """Where a text stands towards a target; `holder` is None for the article's own voice."""
+
+    target: str
+    label: Stance
+    score: float
+    unsure: bool
+    evidence: Evidence
+    holder: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundDate:
+    """A day named in the text; firm only with an evidence sentence from the issuer's own text."""
+
+    day: date
+    evidence: str | None = None
+    firm: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announcement:
+    """What an issuer did with an instrument. Bodies are taxonomy ids or names as written."""
+
+    issuers: tuple[str, ...] = ()
+    instrument: str | None = None
+    instrument_type: str | None = None
+    status: str | None = None
+    step: str | None = None
+    identifiers: tuple[str, ...] = ()
+    decided: FoundDate | None = None
+    effective: FoundDate | None = None
+    deadline: FoundDate | None = None
+    score: float = 0.0
+    unsure: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Analysis:
+    """What an article says, label by label; `versions` names what made each field."""
+
+    article_id: str
+    revision: int
+    relevant: bool
+    relevance: float
+    topics: tuple[tuple[str, float], ...] = ()
+    stances: tuple[StanceLabel, ...] = ()
+    article_type: str | None = None
+    announcement: Announcement | None = None
+    entities: tuple[str, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Translation:
+    """English text of an article; paragraphs align one to one with the original, an untranslated one is ""."""
+
+    article_id: str
+    revision: int
+    title: str
+    paragraphs: tuple[str, ...]
+    depth: Depth
+    engine: str
+    model: str
+    at: datetime
+    to: str = "en"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """Articles about one event, across languages. The id is opaque; merges leave an alias."""
+
+    id: str
+    article_ids: tuple[str, ...]
+    first_seen: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyEvent:
+    """One legal or political act across its life."""
+
+    id: str
+    title: str
+    issuers: tuple[str, ...]
+    instrument_type: str | None
+    status: str | None
+    identifiers: tuple[str, ...]
+    article_ids: tuple[str, ...]
+    effective: FoundDate | None = None
+    deadline: FoundDate | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedSearch:
+    """A query that is run over everything newly indexed."""
+
+    name: str
+    query: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Match:
+    """A saved search is satisfied by an article; recorded once."""
+
+    search: str
+    article_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchDocument:
+    """What the index holds of an article."""
+
+    article_id: str
+    fields: Mapping[str, Any]
+    vector: tuple[float, ...] | None = None

@@ -1,0 +1,135 @@
+"""Opening the store. In: a database URL. Out: a Store whose `begin()` and `read()` give transactions.
+
+SQLite runs in WAL mode and every writing transaction begins IMMEDIATE, so that two writers queue up instead of failing;
+PostgreSQL runs as it is.
+"""
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from articles.errors import DiskFull, SettingsError, StoreBusy
+
+BUSY_TIMEOUT_S = 60
+
+
+class Store:
+    """The truth on disk: one engine, and the token under which this process leases work."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.worker = worker_name()
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the embedded database is in use."""
+        return self.engine.dialect.name == "sqlite"
+
+    @cached_property
+    def folder(self) -> Path | None:
+        """The folder that holds a SQLite store; None for a server or a store in memory."""
+        database = self.engine.url.database
+        return Path(database).parent if self.is_sqlite and database and database != ":memory:" else None
+
+    def begin(self) -> AbstractContextManager[Connection]:
+        """A writing transaction; commits at the end, rolls back on any error.
+
+        Raises: StoreBusy when the database stays locked, DiskFull when there is no room.
+        """
+        return _transaction(self.engine)
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """A reading transaction: one consistent view, no lock that keeps writers out."""
+        return _transaction(self.engine.execution_options(reading=True))
+
+    def token(self) -> str:
+        """A fresh lease token that names this process, so that a dead one's leases can be told from a live one's."""
+        return f"{self.worker}/{uuid4().hex[:16]}"
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+
+def worker_name() -> str:
+    """Host, process id and the process's start time: a reused process id is another worker."""
+    return f"{socket.gethostname()[:40]}/{os.getpid()}/{process_started(os.getpid())}"
+
+
+def process_started(pid: int) -> str:
+    """Start time of a process in clock ticks since boot, "" where there is no such process."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return ""
+    return text.rpartition(")")[2].split()[19]
+
+
+def connect(url: str) -> Store:
+    """A store without looking at its tables; `articles.store.open_store` migrates first.
+
+    Raises: SettingsError for a URL that names no SQLite or PostgreSQL database.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise SettingsError(f"store.url is no database URL: '{url}'; use sqlite:///data/store.db") from error
+    if parsed.get_backend_name() == "sqlite":
+        return Store(_sqlite(url))
+    if parsed.get_backend_name() == "postgresql":
+        return Store(create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True))
+    raise SettingsError(
+        f"store.url names '{parsed.get_backend_name()}'; use sqlite:///data/store.db or postgresql://user@host/name"
+    )
+
+
+def _sqlite(url: str) -> Engine:
+    database = make_url(url).database
+    if database and database != ":memory:":
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we send BEGIN ourselves
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _transaction(engine: Engine) -> Iterator[Connection]:
+    try:
+        with engine.begin() as connection:
+            yield connection
+    except OperationalError as error:
+        raise _explained(error) from error
+
+
+def _explained(error: OperationalError) -> Exception:
+    text = str(error.orig)
+    if "locked" in text or "deadlock" in text:
+        return StoreBusy(f"the store stayed locked for {BUSY_TIMEOUT_S} s; is another command stuck? ({text})")
+    if "disk is full" in text or "No space left" in text:
+        return DiskFull(f"the store cannot grow: {text}; free some disk space and run the command again")
+    return error

@@ -1,0 +1,151 @@
+"""What the language stage found, and how articles hang together. In: labels, stories, receipts. Out: the same, later."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Table, select
+
+from articles import clock
+from articles.model import Analysis, Match, Translation
+from articles.store.claims import insert
+from articles.store.tables import (
+    analyses,
+    matches,
+    receipt_articles,
+    receipts,
+    story_articles,
+    translations,
+)
+
+_ANALYSIS = TypeAdapter(Analysis)
+_TRANSLATION = TypeAdapter(Translation)
+
+
+def keep_analysis(connection: Connection, analysis: Analysis) -> None:
+    """Store or replace the analysis of one revision."""
+    values = {
+        "article_id": analysis.article_id,
+        "revision": analysis.revision,
+        "relevant": analysis.relevant,
+        "relevance": analysis.relevance,
+        "record": _ANALYSIS.dump_python(analysis, mode="json"),
+    }
+    _replace(connection, analyses, values, keys=("article_id", "revision"))
+
+
+def load_analysis(connection: Connection, article_id: str, revision: int) -> Analysis | None:
+    """The analysis of one revision, None before screen has run."""
+    found = connection.scalar(
+        select(analyses.c.record).where(analyses.c.article_id == article_id, analyses.c.revision == revision)
+    )
+    return _ANALYSIS.validate_python(found) if found is not None else None
+
+
+def keep_translation(connection: Connection, translation: Translation) -> None:
+    """Store or replace the English text of one revision."""
+    values = {
+        "article_id": translation.article_id,
+        "revision": translation.revision,
+        "record": _TRANSLATION.dump_python(translation, mode="json"),
+    }
+    _replace(connection, translations, values, keys=("article_id", "revision"))
+
+
+def load_translation(connection: Connection, article_id: str, revision: int) -> Translation | None:
+    """The English text of one revision, None where there is none."""
+    found = connection.scalar(
+        select(translations.c.record).where(
+            translations.c.article_id == article_id, translations.c.revision == revision
+        )
+    )
+    return _TRANSLATION.validate_python(found) if found is not None else None
+
+
+def keep_in_story(
+    connection: Connection,
+    article_id: str,
+    story_id: str,
+    *,
+    near_duplicate_of: str | None,
+) -> None:
+    """Say which story an article belongs to."""
+    values = {
+        "article_id": article_id,
+        "story_id": story_id,
+        "near_duplicate_of": near_duplicate_of,
+    }
+    _replace(connection, story_articles, values, keys=("article_id",))
+
+
+def story_of(connection: Connection, article_id: str) -> tuple[str, str | None] | None:
+    """(story id, near-duplicate of) of an article, None before join has run."""
+    row = connection.execute(select(story_articles).where(story_articles.c.article_id == article_id)).one_or_none()
+    return (row.story_id, row.near_duplicate_of) if row else None
+
+
+def stories_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Story id -> those of the given articles that belong to it."""
+    query = select(story_articles).where(story_articles.c.article_id.in_(article_ids))
+    found: dict[str, list[str]] = {}
+    for row in connection.execute(query.order_by(story_articles.c.article_id)):
+        found.setdefault(row.story_id, []).append(row.article_id)
+    return found
+
+
+def keep_match(connection: Connection, match: Match) -> bool:
+    """Record that a saved search is satisfied; False when it was known already."""
+    row = {
+        "search": match.search,
+        "article_id": match.article_id,
+        "matched_at": match.at,
+    }
+    return connection.execute(insert(connection, matches).values(row).on_conflict_do_nothing()).rowcount == 1
+
+
+def matches_of(connection: Connection, article_id: str) -> list[str]:
+    """Names of the saved searches an article satisfied."""
+    return list(connection.scalars(select(matches.c.search).where(matches.c.article_id == article_id)))
+
+
+def keep_receipt(
+    connection: Connection,
+    message_key: str,
+    *,
+    channel: str,
+    place: str,
+    article_ids: Iterable[str],
+) -> None:
+    """Record that a message was handed over, and what it carried."""
+    values = {
+        "message_key": message_key,
+        "channel": channel,
+        "sent_at": clock.now(),
+        "place": place,
+    }
+    _replace(connection, receipts, values, keys=("message_key", "channel"))
+    for article_id in article_ids:
+        row = {"message_key": message_key, "article_id": article_id}
+        connection.execute(insert(connection, receipt_articles).values(row).on_conflict_do_nothing())
+
+
+def receipts_of(connection: Connection, article_id: str) -> list[str]:
+    """Keys of the messages that carried an article."""
+    query = select(receipt_articles.c.message_key).where(receipt_articles.c.article_id == article_id)
+    return list(connection.scalars(query))
+
+
+def has_receipt(connection: Connection, message_key: str) -> bool:
+    """Whether a message was handed over."""
+    return connection.scalar(select(receipts.c.message_key).where(receipts.c.message_key == message_key)) is not None
+
+
+def _replace(
+    connection: Connection,
+    table: Table,
+    values: Mapping[str, object],
+    *,
+    keys: Sequence[str],
+) -> None:
+    statement = insert(connection, table).values(values)
+    fresh = {name: statement.excluded[name] for name in values if name not in keys}
+    connection.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=fresh))

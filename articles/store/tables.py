@@ -1,0 +1,263 @@
+"""The tables. In: nothing. Out: SQLAlchemy Core tables, the same on SQLite and PostgreSQL.
+
+Two kinds of time: columns named *_at are news time (articles.clock.now), stored in UTC; columns named *_s are machine
+time (articles.clock.elapsed, seconds since the epoch), used for leases and delays only.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware datetimes in, aware UTC datetimes out, on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuses naive datetimes: they would be read back as another moment."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a datetime without time zone cannot be stored: {value!r}; make it aware first")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """SQLite gives naive values back; they are UTC."""
+        if value is None:
+            return None
+        aware: datetime = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return aware.astimezone(UTC)
+
+
+# What became of every subject in every step. `version` is "" while the work waits or is leased.
+# A free row whose lease_until_s lies ahead waits for its next attempt.
+results = Table(
+    "results",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("step", String(16), primary_key=True),
+    Column("version", String(64), primary_key=True),
+    Column("outcome", String(24)),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("lease_token", String(96)),
+    Column("lease_until_s", Float),
+    Column("priority", Integer, nullable=False),
+    Column("waiting_since_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    Column("detail", Text),
+)
+Index(
+    "ix_results_waiting",
+    results.c.step,
+    results.c.outcome,
+    results.c.priority,
+    results.c.waiting_since_at,
+)
+Index("ix_results_finished", results.c.step, results.c.finished_at)
+
+# When each source is polled next.
+polls = Table(
+    "polls",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("visit", Integer, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("reached_at", UtcDateTime),
+)
+
+# Validators of every address that is asked again: feeds and pages alike.
+validators = Table(
+    "validators",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("digest", String(64), nullable=False),
+    Column("archive_file", Text),
+    Column("archive_offset", BigInteger),
+    Column("trusted", Boolean, nullable=False),
+    Column("checked_at", UtcDateTime, nullable=False),
+)
+
+# URLs that sources named. due_at is empty when no further visit is planned; fetch_url and host differ from url after a
+# redirect to another host, because every request needs the lease of its own host.
+candidates = Table(
+    "candidates",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("fetch_url", Text, nullable=False),
+    Column("hops", Integer, nullable=False, default=0),
+    Column("visit", Integer, nullable=False),
+    Column("due_at", UtcDateTime),
+    Column("not_before_s", Float, nullable=False, default=0.0),
+    Column("priority", Integer, nullable=False),
+    Column("first_seen_at", UtcDateTime, nullable=False),
+    Column("wanted", Boolean, nullable=False),
+    Column("record", JSON, nullable=False),
+)
+Index("ix_candidates_due", candidates.c.due_at, candidates.c.priority)
+Index("ix_candidates_host", candidates.c.host, candidates.c.due_at, candidates.c.priority)
+Index("ix_candidates_source", candidates.c.source, candidates.c.first_seen_at)
+
+# One crawler at a time per host, and not before next_s.
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("next_s", Float, nullable=False, default=0.0),
+    Column("lease_token", String(96)),
+    Column("lease_until_s", Float),
+    Column("robots_status", Integer),
+    Column("robots", Text),
+    Column("robots_at", UtcDateTime),
+    Column("tdm_reserved", String(8), nullable=False, default="unknown"),
+)
+
+# Answers that wait for extraction, and where their bytes are. `body` is kept only while nothing is archived.
+pages = Table(
+    "pages",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("visit", Integer, primary_key=True),
+    Column("final_url", Text, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("headers", JSON, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("fetched_at", UtcDateTime, nullable=False),
+    Column("archive_file", Text),
+    Column("archive_offset", BigInteger),
+    Column("body", LargeBinary),
+)
+Index("ix_pages_fetched_at", pages.c.fetched_at)
+
+# Every revision of every article; `record` is the whole articles.model.Article.
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("latest", Boolean, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("language", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("dated_at", UtcDateTime, nullable=False),
+    Column("first_seen_at", UtcDateTime, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("record", JSON, nullable=False),
+)
+Index("ix_articles_dated", articles.c.latest, articles.c.dated_at)
+Index("ix_articles_source", articles.c.source, articles.c.dated_at)
+
+# Every URL that leads to an article.
+article_urls = Table(
+    "article_urls",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("article_id", String(32), nullable=False, index=True),
+)
+
+analyses = Table(
+    "analyses",
+    metadata,
+    Column("article_id", String(32), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("relevant", Boolean, nullable=False),
+    Column("relevance", Float, nullable=False),
+    Column("record", JSON, nullable=False),
+)
+
+translations = Table(
+    "translations",
+    metadata,
+    Column("article_id", String(32), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("record", JSON, nullable=False),
+)
+
+# Which story an article belongs to; aliases lead from merged story ids to the one that stayed.
+story_articles = Table(
+    "story_articles",
+    metadata,
+    Column("article_id", String(32), primary_key=True),
+    Column("story_id", String(32), nullable=False, index=True),
+    Column("near_duplicate_of", String(32)),
+)
+story_aliases = Table(
+    "story_aliases",
+    metadata,
+    Column("old_id", String(32), primary_key=True),
+    Column("story_id", String(32), nullable=False),
+)
+
+matches = Table(
+    "matches",
+    metadata,
+    Column("search", Text, primary_key=True),
+    Column("article_id", String(32), primary_key=True),
+    Column("matched_at", UtcDateTime, nullable=False),
+)
+
+# What was handed over, to whom: the key is the message's own (rule + stage, rule + story, profile + day).
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("message_key", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("sent_at", UtcDateTime, nullable=False),
+    Column("place", Text, nullable=False),
+)
+receipt_articles = Table(
+    "receipt_articles",
+    metadata,
+    Column("message_key", Text, primary_key=True),
+    Column("article_id", String(32), primary_key=True, index=True),
+)
+
+# One row a name: whoever holds it works alone (join, migrations, one index writer).
+locks = Table(
+    "locks",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("lease_token", String(96)),
+    Column("lease_until_s", Float),
+)
+
+# URLs a person says we should have had, and why we had not.
+missed = Table(
+    "missed",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("cause", String(24), nullable=False),
+    Column("noted_at", UtcDateTime, nullable=False),
+    Column("note", Text, nullable=False),
+)

@@ -1,0 +1,30 @@
+"""Text in the shapes that everybody compares and prints. In: any string. Out: a clean line, or its bare letters."""
+
+import re
+import unicodedata
+
+_SPACE = re.compile(r"\s+")
+_NOT_ALNUM = re.compile(r"[\W_]+")
+_CJK = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# What no reader sees: soft hyphen, zero-width and bidi marks, byte order marks, controls, broken surrogates.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]+"
+)
+
+
+def clean(text: str) -> str:
+    """One line of NFC text: white space collapsed, nothing invisible. Cleaning twice changes nothing."""
+    visible = _INVISIBLE.sub("", text)
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", visible)).strip()
+
+
+def squash(text: str) -> str:
+    """Only the letters and digits, NFKC and case-folded: equal for texts that differ in spelling of marks and spaces."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _NOT_ALNUM.sub("", unicodedata.normalize("NFKC", folded))
+
+
+def has_cjk(text: str) -> bool:
+    """Is there a Han character in it?"""
+    return _CJK.search(text) is not None

@@ -1,0 +1,1 @@
+"""URL -> Article. In: sources and their addresses. Out: archived answers and articles."""

@@ -1,0 +1,1 @@
+"""Matches and days -> what people read. In: stories and their articles. Out: digests."""

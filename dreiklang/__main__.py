@@ -1,0 +1,5 @@
+"""`python -m dreiklang` is `dreiklang`."""
+
+from dreiklang.cli import main
+
+main()

@@ -1,0 +1,131 @@
+"""The command line. In: words a person types. Out: data on stdout, logs and progress on stderr, exit 0, 1 or 2.
+
+Commands are imported only when they are called, so that `dreiklang --help` loads no heavy library.
+"""
+
+import importlib
+import sys
+from pathlib import Path
+
+import click
+
+from articles.errors import DreiklangError, SettingsError
+from dreiklang import __version__
+from dreiklang.cli.logs import set_up_logs
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": (
+        "dreiklang.cli.setup:init",
+        "Write a commented dreiklang.toml and a data folder.",
+    ),
+    "run": (
+        "dreiklang.cli.run:run",
+        "The main job: every step, from the sources to the digest.",
+    ),
+    "crawl": ("dreiklang.cli.crawl:crawl", "discover + fetch + extract."),
+    "discover": (
+        "dreiklang.cli.crawl:discover",
+        "Read feeds, sitemaps and listings that are due.",
+    ),
+    "fetch": (
+        "dreiklang.cli.crawl:fetch",
+        "Fetch the candidates that are due, politely, into the archive.",
+    ),
+    "extract": (
+        "dreiklang.cli.extract:extract",
+        "Pages to articles; also from the archive, or from files.",
+    ),
+    "screen": ("dreiklang.cli.steps:screen", "Is an article about how AI is governed?"),
+    "analyse": (
+        "dreiklang.cli.steps:analyse",
+        "The labels of relevant articles that need a judge.",
+    ),
+    "join": ("dreiklang.cli.steps:join", "Which articles tell one story?"),
+    "translate": ("dreiklang.cli.steps:translate", "German and Chinese into English."),
+    "index": (
+        "dreiklang.cli.steps:index",
+        "Bring labelled articles into the search index.",
+    ),
+    "match": (
+        "dreiklang.cli.steps:match",
+        "Which saved searches do new articles satisfy?",
+    ),
+    "deliver": ("dreiklang.cli.steps:deliver", "Write what people read."),
+    "search": ("dreiklang.cli.search:search", "Search the indexed articles."),
+    "sources": (
+        "dreiklang.cli.sources:sources",
+        "Whom we read: list, show, check, add, hosts, OPML.",
+    ),
+    "articles": ("dreiklang.cli.articles:articles", "List articles."),
+    "show": ("dreiklang.cli.articles:show", "Read one article."),
+    "explain": (
+        "dreiklang.cli.explain:explain",
+        "What happened to a URL, step by step.",
+    ),
+    "missed": (
+        "dreiklang.cli.explain:missed",
+        "Log what we should have had, by cause.",
+    ),
+    "doctor": ("dreiklang.cli.doctor:doctor", "Is everything in order?"),
+    "maintain": (
+        "dreiklang.cli.setup:maintain",
+        "Delete what its retention is over for.",
+    ),
+    "demo": ("dreiklang.cli.demo:demo", "Serve the bundled demo newsroom."),
+}
+
+
+class Commands(click.Group):
+    """A group whose commands are imported on use; the one-line helps stand in COMMANDS."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of an article's way."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Import a command's module."""
+        if name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[name][0].split(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The helps without importing anything."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="dreiklang")
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    help="Settings file; default ./dreiklang.toml.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Log what happens, to stderr.")
+@click.pass_context
+def dreiklang(ctx: click.Context, config: Path | None, verbose: bool) -> None:
+    """A news monitor in German, Chinese and English for how artificial intelligence is governed."""
+    set_up_logs(verbose=verbose)
+    ctx.obj = config
+
+
+def main() -> None:
+    """Run, and turn our own errors into one line that says what to do."""
+    try:
+        dreiklang(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except click.exceptions.Exit as ended:
+        sys.exit(ended.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped; what was done is kept, run the command again to go on", err=True)
+        sys.exit(130)
+    except DreiklangError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(2 if isinstance(error, SettingsError) else 1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,126 @@
+"""The commands articles and show. In: the store. Out: lists of articles, and one to read."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import click
+from sqlalchemy import Connection
+
+from articles.errors import BadInput
+from articles.model import Article
+from articles.store.labels import load_analysis, load_translation, story_of
+from articles.store.texts import article_id, list_articles, load_article
+from dreiklang.cli.options import (
+    json_option,
+    limit_option,
+    open_desk,
+    print_rows,
+    since_options,
+    source_option,
+)
+
+COLUMNS = ("id", "published", "language", "source", "relevance", "state", "title")
+
+
+@click.command()
+@since_options
+@source_option
+@limit_option
+@click.option(
+    "--screened-out",
+    is_flag=True,
+    help="Those found not to be about AI governance, with their scores.",
+)
+@json_option
+@click.pass_context
+def articles(
+    ctx: click.Context,
+    since: datetime | None,
+    until: datetime | None,
+    source_ids: tuple[str, ...],
+    limit: int | None,
+    screened_out: bool,
+    as_json: bool,
+) -> None:
+    """List relevant articles, newest first."""
+    desk = open_desk(ctx)
+    desk.named(source_ids)
+    rows: list[dict[str, Any]] = []
+    with desk.store.read() as connection:
+        for article in list_articles(connection, since=since, until=until, sources=source_ids or None):
+            row = _row(connection, article)
+            if row["relevant"] is not screened_out:
+                rows.append(row)
+            if limit and len(rows) >= limit:
+                break
+    print_rows(rows, as_json=as_json, columns=COLUMNS)
+
+
+@click.command()
+@click.argument("what")
+@click.option("--revision", type=int, help="An older revision.")
+@json_option
+@click.pass_context
+def show(ctx: click.Context, what: str, revision: int | None, as_json: bool) -> None:
+    """Read one article, by id or URL, with its labels."""
+    desk = open_desk(ctx)
+    with desk.store.read() as connection:
+        wanted = article_id(connection, what) or what
+        article = load_article(connection, wanted, revision=revision)
+        if article is None:
+            raise BadInput(
+                f"no article under '{what}'; `dreiklang explain URL` tells what happened to a URL",
+                subject=what,
+            )
+        analysis = load_analysis(connection, article.id, article.revision)
+        translation = load_translation(connection, article.id, article.revision)
+        story = story_of(connection, article.id)
+    if as_json:
+        labels = {
+            "analysis": asdict(analysis) if analysis else None,
+            "story": story[0] if story else None,
+        }
+        print_rows([asdict(article) | labels], as_json=True, columns=())
+        return
+    for line in _lines(article):
+        click.echo(line)
+    if analysis is not None:
+        topics = ", ".join(topic for topic, _ in analysis.topics) or "none"
+        click.echo(
+            f"\nrelevance {analysis.relevance:.2f} ({'relevant' if analysis.relevant else 'screened out'}) - topics: {topics}"
+        )
+    if translation is not None:
+        click.echo(f"machine translation: {translation.title}")
+
+
+def _row(connection: Connection, article: Article) -> dict[str, Any]:
+    analysis = load_analysis(connection, article.id, article.revision)
+    return {
+        "id": article.id,
+        "published": article.dated,
+        "language": article.language,
+        "source": article.source,
+        "relevant": analysis.relevant if analysis else None,
+        "relevance": analysis.relevance if analysis else None,
+        "state": article.state,
+        "title": article.title,
+        "url": article.url,
+    }
+
+
+def _lines(article: Article) -> list[str]:
+    by = f"by {', '.join(article.authors)} - " if article.authors else ""
+    when = article.published or article.first_seen
+    shown = f"{when:%Y-%m-%d %H:%M} UTC" if article.published_precision == "minute" else f"{when:%Y-%m-%d}"
+    head = [
+        article.title,
+        article.url,
+        f"{by}{article.source} - {shown} - {article.language} - {article.state}",
+    ]
+    head.append(f"revision {article.revision}" + (f" - text from {article.origin}" if article.origin else ""))
+    documents = [
+        f"\n[{one.name or one.url}] {len(one.pages)} pages" + (f" - unread: {one.unread}" if one.unread else "")
+        for one in article.attachments
+    ]
+    return [*head, "", "\n\n".join(article.paragraphs), *documents]

@@ -1,0 +1,81 @@
+"""The commands crawl, discover and fetch. In: sources that are due. Out: candidates, archived answers, articles."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+import click
+
+from articles.store.claims import reap
+from articles.store.visits import make_due, sync_polls
+from dreiklang.cli.options import json_option, limit_option, open_desk, since_options, source_option
+from dreiklang.cli.progress import progress, summary
+from dreiklang.desk import Desk
+
+
+def crawl_steps(
+    desk: Desk,
+    steps: Sequence[str],
+    *,
+    source_ids: Sequence[str] = (),
+    since: datetime | None = None,
+    limit: int | None = None,
+    now: bool = False,
+    as_json: bool = False,
+) -> None:
+    """Run discover and fetch in this process, which can happen once: a reactor starts once per process."""
+    from crawlers.crawl import crawl as run_crawl
+
+    chosen = {source.id: source for source in desk.named(source_ids)} or desk.sources
+    reap(desk.store)
+    with desk.store.begin() as connection:
+        sync_polls(connection, chosen)
+        if now or since is not None:
+            make_due(connection, chosen)
+    with progress("crawl", total=None) as advance:
+        counted = run_crawl(
+            desk.store,
+            chosen,
+            options=desk.crawl_options,
+            steps=tuple(steps),
+            since=since,
+            limit=limit,
+            on_progress=advance,
+        )
+    for step in steps:
+        outcomes: Counter[str] = Counter({str(name): number for name, number in counted.get(step, Counter()).items()})
+        click.echo(json.dumps({"step": step, "outcomes": outcomes}) if as_json else summary(step, outcomes))
+
+
+def _command(name: str, steps: Sequence[str], text: str) -> click.Command:
+    @click.command(name, help=text)
+    @source_option
+    @since_options
+    @limit_option
+    @click.option("--now", is_flag=True, help="Poll the sources now, whatever was planned.")
+    @json_option
+    @click.pass_context
+    def command(
+        ctx: click.Context,
+        source_ids: tuple[str, ...],
+        since: datetime | None,
+        until: datetime | None,
+        limit: int | None,
+        now: bool,
+        as_json: bool,
+    ) -> None:
+        desk = open_desk(ctx)
+        web = [step for step in steps if step != "extract"]
+        crawl_steps(desk, web, source_ids=source_ids, since=since, limit=limit, now=now, as_json=as_json)
+        if "extract" in steps:
+            from dreiklang.cli.steps import run_one
+
+            run_one(desk, "extract", as_json=as_json)
+
+    return command
+
+
+crawl = _command("crawl", ("discover", "fetch", "extract"), "Bring in what is new: discover, fetch and extract.")
+discover = _command("discover", ("discover",), "Read feeds, sitemaps and listings that are due.")
+fetch = _command("fetch", ("fetch",), "Fetch the candidates that are due.")

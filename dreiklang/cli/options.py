@@ -1,0 +1,114 @@
+"""Options that mean the same in every command. In: what was typed. Out: a Desk, moments, tables and JSON lines."""
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from articles import clock
+from dreiklang.desk import Desk
+from dreiklang.settings import load_settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
+
+
+def open_desk(ctx: click.Context) -> Desk:
+    """The desk of this call's settings."""
+    return Desk(load_settings(ctx.find_root().obj))
+
+
+class Moment(click.ParamType):
+    """A day, a moment, or a time ago: 2026-11-20, 2026-11-20T07:00+01:00, 36h, 7d."""
+
+    name = "moment"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Aware and UTC; a moment without offset is UTC."""
+        if isinstance(value, datetime):
+            return value
+        if value[:-1].isdigit() and value[-1] in UNITS:
+            return clock.now() - timedelta(seconds=int(value[:-1]) * UNITS[value[-1]])
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(
+                f"'{value}' is no moment; use 2026-11-20, 2026-11-20T07:00+01:00, 36h or 7d",
+                param,
+                ctx,
+            )
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def json_option(command: Command) -> Command:
+    """--json: one JSON object a line instead of a table."""
+    return click.option("--json", "as_json", is_flag=True, help="One JSON object a line on stdout.")(command)
+
+
+def since_options(command: Command) -> Command:
+    """--since and --until."""
+    command = click.option("--until", type=Moment(), help="Up to this moment.")(command)
+    return click.option("--since", type=Moment(), help="From this moment on: 2026-11-20, 36h, 7d.")(command)
+
+
+def source_option(command: Command) -> Command:
+    """--source, several times."""
+    return click.option(
+        "--source",
+        "source_ids",
+        multiple=True,
+        help="Only this source; may be given again.",
+    )(command)
+
+
+def limit_option(command: Command) -> Command:
+    """--limit."""
+    return click.option("--limit", type=click.IntRange(min=1), help="At most so many.")(command)
+
+
+def dry_run_option(command: Command) -> Command:
+    """--dry-run."""
+    return click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")(command)
+
+
+def print_rows(
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    as_json: bool,
+    columns: Sequence[str],
+    title: str | None = None,
+) -> None:
+    """Rows as JSON lines, or as a table of the named columns."""
+    if as_json:
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False, default=str))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*(_cell(row.get(column)) for column in columns))
+    Console(soft_wrap=not sys.stdout.isatty(), highlight=False, markup=False).print(table)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(one) for one in value)
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return str(value)
+
+
+def shown(path: Path) -> str:
+    """A path as people type it: relative to here where it lies below."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

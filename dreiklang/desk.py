@@ -1,0 +1,112 @@
+"""Everything a step needs, built once from the settings. In: Settings. Out: a Desk with store, sources and adapters.
+
+Adapters are made when first asked for, so that a command pays only for what it uses.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from articles.errors import SourceError, unknown
+from articles.model import Source
+from articles.store import Store, open_store
+from dreiklang.settings import GIGABYTE, MEGABYTE, Settings
+
+if TYPE_CHECKING:
+    from crawlers.archive import Archive
+    from crawlers.options import CrawlOptions
+    from search.embedded import EmbeddedEngine
+
+DEMO_SOURCES = Path(__file__).parent / "demo" / "sources"
+PACKAGED_SOURCES = Path(__file__).parent.parent / "crawlers" / "sources"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a step works."""
+
+    settings: Settings
+
+    @cached_property
+    def store(self) -> Store:
+        """The store, migrated."""
+        return open_store(self.settings.store_url)
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """The sources that are read, by id. Raises: SourceError listing every problem."""
+        found = self.all_sources
+        wanted = self.settings.sources
+        self.named([*wanted.only, *wanted.skip])
+        return {
+            source.id: source
+            for source in found.values()
+            if (not wanted.only or source.id in wanted.only)
+            and source.id not in wanted.skip
+            and (wanted.unverified or not source.unverified)
+        }
+
+    @cached_property
+    def all_sources(self) -> dict[str, Source]:
+        """Every declared source; the data folder's own override by id."""
+        from crawlers.source_files import load_sources
+
+        packaged = DEMO_SOURCES if self.settings.demo.enabled else PACKAGED_SOURCES
+        own = self.settings.data / "sources"
+        return load_sources(folders=[folder for folder in (packaged, own) if folder.is_dir()])
+
+    def named(self, source_ids: Iterable[str]) -> list[Source]:
+        """Sources by id. Raises: SourceError with the nearest name."""
+        for source_id in source_ids:
+            if source_id not in self.all_sources:
+                raise SourceError(unknown("source", source_id, self.all_sources), subject=source_id)
+        return [self.all_sources[source_id] for source_id in source_ids]
+
+    @cached_property
+    def crawl_options(self) -> "CrawlOptions":
+        """How servers are asked, as the crawler takes it."""
+        from crawlers.options import ArchiveOptions, CrawlOptions
+
+        crawl, archive = self.settings.crawl, self.settings.archive
+        return CrawlOptions(
+            archive=ArchiveOptions(
+                folder=self.archive_folder,
+                enabled=archive.enabled,
+                max_bytes=int(archive.max_gb * GIGABYTE),
+                min_free_bytes=int(archive.min_free_gb * GIGABYTE),
+                rotate_bytes=int(archive.rotate_mb * MEGABYTE),
+            ),
+            contact=crawl.contact,
+            concurrency=crawl.concurrency,
+            delay_s=crawl.delay_s,
+            timeout_s=crawl.timeout_s,
+            max_body_bytes=int(crawl.max_body_mb * MEGABYTE),
+            max_compressed_bytes=int(crawl.max_compressed_mb * MEGABYTE),
+            proxy=crawl.proxy,
+            proxy_connect=crawl.proxy_connect,
+            ca_file=Path(crawl.ca_file) if crawl.ca_file else None,
+            allow_private=frozenset(crawl.allow_private),
+            back_off_s=crawl.back_off_s,
+            max_age_days=crawl.max_age_days,
+        )
+
+    @property
+    def archive_folder(self) -> Path:
+        """Where the WARC files are."""
+        return self.settings.data / "archive"
+
+    @cached_property
+    def archive(self) -> "Archive":
+        """The archive, for reading."""
+        from crawlers.archive import Archive
+
+        return Archive(self.archive_folder)
+
+    @cached_property
+    def engine(self) -> "EmbeddedEngine":
+        """The search engine."""
+        from search.embedded import EmbeddedEngine
+
+        return EmbeddedEngine(self.settings.data / "index")

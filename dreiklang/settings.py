@@ -1,0 +1,263 @@
+"""What the operator decides. In: defaults < dreiklang.toml < environment (DREIKLANG_SECTION__KEY). Out: Settings.
+
+The only module that reads configuration. A wrong file gives one SettingsError with every problem and where we looked.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from articles.errors import SettingsError
+
+FILE = "dreiklang.toml"
+PREFIX = "DREIKLANG_"
+GIGABYTE = 1024**3
+MEGABYTE = 1024**2
+
+
+class Section(BaseModel):
+    """Strict and frozen: an unknown key is a problem, never ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StoreSettings(Section):
+    """Where the truth is."""
+
+    url: str = Field(
+        "",
+        description="Database URL; empty means SQLite in the data folder, several machines need postgresql://",
+    )
+
+
+class CrawlSettings(Section):
+    """How we ask servers."""
+
+    contact: str = Field(
+        "",
+        description="Address or page in the user agent, so that a webmaster can reach you",
+    )
+    concurrency: int = Field(
+        16,
+        ge=1,
+        le=256,
+        description="How many hosts are asked at once; never one host in parallel",
+    )
+    delay_s: float = Field(
+        2.0,
+        ge=0,
+        description="Seconds between two requests to one host, unless source or robots.txt ask for more",
+    )
+    timeout_s: float = Field(30.0, gt=0, description="Seconds until an answer has to be complete")
+    max_body_mb: float = Field(20.0, gt=0, description="Largest answer, uncompressed")
+    max_compressed_mb: float = Field(10.0, gt=0, description="Largest answer as sent")
+    proxy: str = Field("", description="http://host:port of a proxy; empty means none")
+    proxy_connect: bool = Field(
+        True,
+        description="Whether the proxy is asked to tunnel https addresses (CONNECT)",
+    )
+    ca_file: str = Field("", description="PEM file of an own certificate authority")
+    allow_private: tuple[str, ...] = Field((), description='Internal addresses that may be asked, as "host:port"')
+    back_off_s: float = Field(
+        30.0,
+        ge=0,
+        description="Seconds before a failed request is tried again, then four times as long",
+    )
+    max_age_days: int = Field(
+        30,
+        ge=1,
+        description="Listed articles older than this are not fetched, except by --since",
+    )
+
+
+class ArchiveSettings(Section):
+    """Every answer is kept as WARC, within a budget."""
+
+    enabled: bool = Field(True, description="Whether answers are archived at all")
+    max_gb: float = Field(
+        50.0,
+        gt=0,
+        description="Disk budget of the archive; over it the archive pauses and says so",
+    )
+    min_free_gb: float = Field(
+        2.0,
+        ge=0,
+        description="The archive pauses when less is free on the disk; at a quarter of it crawling stops",
+    )
+    rotate_mb: float = Field(512.0, gt=0, description="A new WARC file begins after this size")
+
+
+class RetentionSettings(Section):
+    """How long things are kept."""
+
+    archive_days: int = Field(180, ge=1, description="WARC files older than this are deleted")
+    pages_days: int = Field(
+        30,
+        ge=1,
+        description="Answers are forgotten by the store after this; articles stay",
+    )
+
+
+class SourceSettings(Section):
+    """Whom we read."""
+
+    only: tuple[str, ...] = Field((), description="Ids of the sources to read; empty means all")
+    skip: tuple[str, ...] = Field((), description="Ids of sources to leave out")
+    unverified: bool = Field(True, description="Whether sources marked unverified are read too")
+
+
+class SearchSettings(Section):
+    """Which engine answers queries."""
+
+    engine: str = Field("embedded", pattern="^embedded$", description="embedded (tantivy, one machine)")
+
+
+class DigestSettings(Section):
+    """What is handed over."""
+
+    languages: tuple[str, ...] = Field(("de", "zh", "en"), description="Languages that stand in the digest")
+    max_age_hours: int = Field(
+        72,
+        ge=1,
+        description="Older articles never alert; they stand in the digest as late",
+    )
+
+
+class DemoSettings(Section):
+    """The bundled newsroom, used while there is no dreiklang.toml."""
+
+    enabled: bool = Field(False, description="Read the bundled demo newsroom instead of the real sources")
+
+
+class Settings(Section):
+    """Everything at once; `data` holds store, archive, index and sources/ of your own, `out` what people read."""
+
+    data: Path = Field(
+        Path("data"),
+        description="Folder for the store, the archive, the index and sources/ of your own",
+    )
+    out: Path = Field(Path("out"), description="Folder for digests and other files that people read")
+    store: StoreSettings = StoreSettings()
+    crawl: CrawlSettings = CrawlSettings()
+    archive: ArchiveSettings = ArchiveSettings()
+    retention: RetentionSettings = RetentionSettings()
+    sources: SourceSettings = SourceSettings()
+    search: SearchSettings = SearchSettings()
+    digest: DigestSettings = DigestSettings()
+    demo: DemoSettings = DemoSettings()
+    searches: dict[str, str] = Field(default_factory=dict, description="Saved searches: name = query")
+
+    @field_validator("data", "out")
+    @classmethod
+    def _absolute(cls, folder: Path) -> Path:
+        return folder.expanduser().absolute()
+
+    @property
+    def store_url(self) -> str:
+        """The database URL, SQLite in the data folder when none is set."""
+        return self.store.url or f"sqlite:///{self.data / 'store.db'}"
+
+
+def load_settings(file: Path | None = None, *, environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the file (given, else ./dreiklang.toml where it exists) and the environment.
+
+    Raises: SettingsError with every problem at once.
+    """
+    path = file or Path(os.environ.get(PREFIX + "CONFIG", FILE))
+    explicit = file is not None or PREFIX + "CONFIG" in os.environ
+    if explicit and not path.is_file():
+        raise SettingsError(f"no settings file at {path}; run `dreiklang init` to write one, or leave --config out")
+    given = _read(path) if path.is_file() else {"demo": {"enabled": True}}
+    merged = _overlay(given, os.environ if environment is None else environment)
+    try:
+        return Settings.model_validate(merged)
+    except ValidationError as error:
+        looked = f"{path}{'' if path.is_file() else ' (not there)'} and {PREFIX}... in the environment"
+        problems = "\n".join(f"  {_problem(one)}" for one in error.errors())
+        raise SettingsError(f"settings do not hold; looked in {looked}:\n{problems}") from error
+
+
+def template(*, demo: bool = False) -> str:
+    """A dreiklang.toml with every setting, its default and what it does, all commented out."""
+    lines = [
+        "# Settings of Dreiklang. Every line shows a default; remove the # to change it.",
+        "",
+    ]
+    tables = []
+    for name, field in Settings.model_fields.items():
+        section = field.annotation
+        if isinstance(section, type) and issubclass(section, Section):
+            tables += ["", f"[{name}]"]
+            tables += [line for key, inner in section.model_fields.items() for line in _commented(key, inner)]
+        elif name != "searches":
+            lines += _commented(name, field)
+    tables += [
+        "",
+        "# Saved searches: name = query.",
+        "[searches]",
+        '# "EU AI Act" = "\\"AI Act\\" OR KI-Verordnung"',
+    ]
+    text = "\n".join([*lines, *tables]) + "\n"
+    return text.replace("# enabled = false", "enabled = true") if demo else text
+
+
+def _commented(key: str, field: Any) -> list[str]:
+    return [f"# {field.description}", f"# {key} = {_toml(field.default)}"]
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_toml(one) for one in value) + "]"
+    return str(value) if isinstance(value, (int, float)) else f'"{value}"'
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is no TOML: {error}; `dreiklang init` writes one to compare with") from error
+
+
+def _overlay(given: dict[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
+    """DREIKLANG_CRAWL__PROXY=... sets crawl.proxy; lists are separated by commas."""
+    merged = {key: dict(value) if isinstance(value, dict) else value for key, value in given.items()}
+    for name, value in environment.items():
+        section, _, key = name.removeprefix(PREFIX).lower().partition("__")
+        if not name.startswith(PREFIX) or section not in Settings.model_fields:
+            continue
+        if key:
+            merged.setdefault(section, {})[key] = _split(section, key, value)
+        else:
+            merged[section] = value
+    return merged
+
+
+def _split(section: str, key: str, value: str) -> str | list[str]:
+    table = Settings.model_fields[section].annotation
+    field = table.model_fields.get(key) if isinstance(table, type) and issubclass(table, Section) else None
+    if field is not None and isinstance(field.default, tuple):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _problem(error: Any) -> str:
+    where = ".".join(str(part) for part in error["loc"])
+    if error["type"] != "extra_forbidden":
+        return f"{where} = {error['input']!r}: {error['msg']}"
+    near = get_close_matches(str(error["loc"][-1]), _keys(), n=1)
+    return f"{where} is no setting" + (f"; did you mean '{near[0]}'?" if near else "")
+
+
+def _keys() -> list[str]:
+    keys = list(Settings.model_fields)
+    for field in Settings.model_fields.values():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
+            keys += list(field.annotation.model_fields)
+    return keys

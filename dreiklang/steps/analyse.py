@@ -1,0 +1,21 @@
+"""The step analyse: labels that need a judge. In: a relevant Article. Out: nothing yet; the article goes on to join."""
+
+from sqlalchemy import Connection
+
+from articles.outcome import Outcome
+from articles.store.claims import Lease, enqueue
+from dreiklang.desk import Desk
+from dreiklang.loop import Step
+
+VERSION = "none-1"
+
+
+def build(desk: Desk) -> Step[None]:
+    """The step; it labels nothing yet."""
+    return Step(name="analyse", version=VERSION, prepare=lambda lease: None, keep=keep)
+
+
+def keep(connection: Connection, lease: Lease, result: None) -> Outcome:
+    """Let the article go on."""
+    enqueue(connection, "join", [(lease.subject, lease.revision)], priority=lease.priority)
+    return Outcome.ANALYSED

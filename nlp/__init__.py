@@ -1,0 +1,1 @@
+"""Article -> Analysis and Translation. In: Articles. Out: labels with what made them."""

@@ -1,0 +1,1 @@
+"""Article + Analysis -> index; query -> hits. In: SearchDocuments and queries. Out: hits."""
