@@ -9,6 +9,8 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from articles.errors import BadInput
+
 VARIABLE = "DREIKLANG_CLOCK"
 
 
@@ -17,9 +19,13 @@ def now() -> datetime:
 
     The file holds one ISO 8601 datetime with offset; an empty or missing file means real time.
     """
+    return moved() or datetime.now(UTC)
+
+
+def moved() -> datetime | None:
+    """Where the clock was moved to, None while it shows real time. Raises: BadInput for a file that holds no moment."""
     path = os.environ.get(VARIABLE)
-    moved = _read(Path(path)) if path else None
-    return moved or datetime.now(UTC)
+    return _read(Path(path)) if path else None
 
 
 def elapsed() -> float:
@@ -28,10 +34,10 @@ def elapsed() -> float:
 
 
 def move(to: datetime) -> None:
-    """Write `to` into the clock file. Raises: RuntimeError if DREIKLANG_CLOCK is not set."""
+    """Write `to` into the clock file, for every process to read. Raises: BadInput if DREIKLANG_CLOCK is not set."""
     path = os.environ.get(VARIABLE)
     if not path:
-        raise RuntimeError(f"the clock can be moved only where {VARIABLE} names a file; set it first")
+        raise BadInput(f"the clock can be moved only where {VARIABLE} names a file; set it first")
     target = Path(path)
     fresh = target.with_name(target.name + f".{os.getpid()}")
     fresh.write_text(to.astimezone(UTC).isoformat(), encoding="ascii")
@@ -43,4 +49,10 @@ def _read(path: Path) -> datetime | None:
         text = path.read_text(encoding="ascii").strip()
     except FileNotFoundError:
         return None
-    return datetime.fromisoformat(text).astimezone(UTC) if text else None
+    try:
+        moment = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        moment = None
+    if text and (moment is None or moment.tzinfo is None):
+        raise BadInput(f"{VARIABLE} names {path}, which holds '{text[:40]}'; expected a moment with offset, or nothing")
+    return moment.astimezone(UTC) if moment else None

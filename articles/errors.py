@@ -2,7 +2,8 @@
 
     DreiklangError
     +-- Retryable             worth another attempt later; the step counts attempts
-    |   +-- StoreBusy         another process holds the store
+    |   +-- StoreBusy         the store is locked, or does not answer
+    |   +-- AlreadyRunning    another process is doing what only one may do at a time
     |   +-- LeaseLost         another worker took the work over
     |   +-- DiskFull          no room for a page, a record or a row
     +-- Permanent             the same call fails the same way
@@ -10,6 +11,7 @@
         +-- SourceError       a source file is wrong or names no known source
         +-- Forbidden         an address, scheme or port that must not be requested
         +-- BadInput          a file, URL or argument that cannot be read as what it claims to be
+        |   +-- NotAFeed      an answer that is no feed, sitemap or list
         +-- ModelMissing      weights are not on disk, or are not the ones named
 
 The message reads: what, the value, what was expected, what to do.
@@ -32,7 +34,11 @@ class Retryable(DreiklangError):  # noqa: N818 (DESIGN.md's name: it says what t
 
 
 class StoreBusy(Retryable):
-    """The store is locked by another process for longer than we wait."""
+    """The store is locked by another process for longer than we wait, or does not answer."""
+
+
+class AlreadyRunning(Retryable):
+    """Another process does this right now, and takes along what waits."""
 
 
 class LeaseLost(Retryable):
@@ -61,6 +67,10 @@ class Forbidden(Permanent):
 
 class BadInput(Permanent):
     """Input that is not what it claims to be."""
+
+
+class NotAFeed(BadInput):
+    """An answer that is no feed, sitemap or list; the message says what it looks like."""
 
 
 class ModelMissing(Permanent):

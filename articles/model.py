@@ -45,7 +45,11 @@ class JsonList:
 
 @dataclass(frozen=True, kw_only=True)
 class Filter:
-    """Which candidates of a source are worth a request. Empty means: all of them."""
+    """Which candidates of a source are worth a request; empty means all of them.
+
+    `drop_paths` always wins. Else one yes is enough: a kept path, a section (by name or folder), or a keyword.
+    Paths are prefixes; * stands for anything, a $ at the end for the end.
+    """
 
     keep_paths: tuple[str, ...] = ()
     drop_paths: tuple[str, ...] = ()

@@ -172,7 +172,10 @@ OUTCOMES: dict[Outcome, tuple[tuple[str, ...], str]] = {
     Outcome.JOINED: (("join",), "joined a story that was there"),
     Outcome.NEAR_DUPLICATE: (("join",), "the same text as an article that was there"),
     Outcome.TRANSLATED: (("translate",), "English title and more are there"),
-    Outcome.NOT_NEEDED: (("translate",), "English already"),
+    Outcome.NOT_NEEDED: (
+        ("translate", "index"),
+        "English already, or not among the articles that are indexed",
+    ),
     Outcome.NO_MODEL: (
         ("translate",),
         "no translator is installed; run `dreiklang models pull`",

@@ -4,7 +4,7 @@ An article's id comes from the first URL it was read under. Further URLs (redire
 registrable domain and not a root path) lead to it and never write over its text.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,22 +12,24 @@ from sqlalchemy import Connection
 
 from articles.model import Article, Attachment, Page, Reservation, Source
 from articles.outcome import Outcome
-from articles.store.claims import Priority, enqueue
+from articles.store.claims import Priority, enqueue, enqueue_changed
 from articles.store.texts import add_url, article_id, keep_article, load_article, mint, set_state
+from articles.text import squash
 from crawlers.extract import Extracted
-from crawlers.urls import may_be_canonical
+from crawlers.link import linked_documents
+from crawlers.urls import may_be_canonical, normalise
 
 READABLE = (Outcome.EXTRACTED, Outcome.PAYWALL)
+TELLING_CHARS = 30  # shorter paragraphs (bylines, notices) stand in many articles
 
 
 def keep_removed(connection: Connection, url: str, *, priority: Priority) -> Outcome:
-    """The page is gone: mark its article and let the index know."""
-    known = article_id(connection, url)
-    article = load_article(connection, known) if known else None
-    if article is None or article.state == "removed":
+    """The page is gone: mark its article and let the index know. A further URL that goes takes nothing with it."""
+    article = _article_under(connection, url)
+    if article is None or article.state == "removed" or article.url != url:
         return Outcome.UNCHANGED
     removed = set_state(connection, article, "removed")
-    enqueue(connection, "index", [(removed.id, removed.revision)], priority=priority)
+    enqueue_changed(connection, "index", [(removed.id, removed.revision)], priority=priority)
     return Outcome.REMOVED
 
 
@@ -43,41 +45,43 @@ def keep_extracted(
     """Store what a page says as an article, and let `screen` have it where it is new."""
     if extracted.outcome not in READABLE:
         return extracted.outcome
-    leads_to = article_id(connection, page.url)
-    wanted = leads_to or _known_elsewhere(connection, page, extracted) or mint(page.url)
-    latest = load_article(connection, wanted)
-    for url in _urls(page, extracted):
-        add_url(connection, url, wanted)
+    latest = _article_under(connection, page.url) or _same_elsewhere(connection, page, extracted)
+    article = build_article(extracted, page=page, source=source, first_seen=first_seen)
+    for url in (page.url, *_further_urls(page, extracted)):
+        add_url(connection, url, latest.id if latest else article.id)
     if latest is not None and latest.url != page.url:
         return Outcome.MERGED
-    article = build_article(extracted, page=page, source=source, first_seen=first_seen, article_id=wanted)
-    attachments = latest.attachments if latest else ()
-    kept = keep_article(connection, replace(article, attachments=_still_linked(attachments, extracted)))
+    if latest is not None:
+        if _is_teaser_of(article, latest):
+            return extracted.outcome
+        article = replace(article, id=latest.id, attachments=_still_linked(latest.attachments, extracted))
+    kept = keep_article(connection, article)
     if kept.change == "same":
         return Outcome.UNCHANGED
     enqueue(connection, "screen", [(kept.article.id, kept.article.revision)], priority=priority)
     return extracted.outcome
 
 
-def keep_attachment(connection: Connection, attachment: Attachment, *, parent: str, priority: Priority) -> Outcome:
-    """Add a document to the article that links it, as a new revision."""
-    known = article_id(connection, parent)
-    article = load_article(connection, known) if known else None
-    if article is None:
+def keep_attachment(
+    connection: Connection, attachment: Attachment, *, parents: list[str], priority: Priority
+) -> Outcome:
+    """Add a document to the articles of the pages that link it, as a new revision each.
+
+    EMPTY_PAGE where no such page has become an article; whoever keeps one later lets the document come again.
+    """
+    found = {article.id: article for url in parents if (article := _article_under(connection, url))}
+    if not found:
         return Outcome.EMPTY_PAGE
-    others = tuple(one for one in article.attachments if one.url != attachment.url)
-    kept = keep_article(connection, replace(article, attachments=(*others, attachment)))
-    if kept.change != "same":
-        enqueue(connection, "screen", [(kept.article.id, kept.article.revision)], priority=priority)
-    return Outcome.ATTACHMENT_UNREAD if attachment.unread else Outcome.EXTRACTED
+    changes = [_attach(connection, article, attachment, priority) for article in found.values()]
+    if attachment.unread:
+        return Outcome.ATTACHMENT_UNREAD
+    return Outcome.EXTRACTED if any(changes) else Outcome.UNCHANGED
 
 
-def build_article(
-    extracted: Extracted, *, page: Page, source: Source, first_seen: datetime, article_id: str
-) -> Article:
-    """An Article from what a page says; revision 1 until the store knows better."""
+def build_article(extracted: Extracted, *, page: Page, source: Source, first_seen: datetime) -> Article:
+    """An Article from what a page says, its id minted from the page's URL; revision 1 until the store knows better."""
     return Article(
-        id=article_id,
+        id=mint(page.url),
         revision=1,
         url=page.url,
         source=source.id,
@@ -98,22 +102,54 @@ def build_article(
     )
 
 
-def _known_elsewhere(connection: Connection, page: Page, extracted: Extracted) -> str | None:
-    for url in _urls(page, extracted):
-        known = article_id(connection, url)
-        if known is not None:
-            return known
+def _article_under(connection: Connection, url: str) -> Article | None:
+    known = article_id(connection, url)
+    return load_article(connection, known) if known else None
+
+
+def _same_elsewhere(connection: Connection, page: Page, extracted: Extracted) -> Article | None:
+    """The article another URL of this page leads to; one with another text shows that the page names a wrong URL."""
+    for url in _further_urls(page, extracted):
+        article = _article_under(connection, url)
+        if article is not None and _same_article(article, extracted):
+            return article
     return None
 
 
-def _urls(page: Page, extracted: Extracted) -> Iterable[str]:
-    canonical = extracted.canonical
-    trusted = canonical is not None and may_be_canonical(canonical, of=page.final_url)
-    return dict.fromkeys([page.url, page.final_url, *([canonical] if trusted and canonical else [])])
+def _same_article(article: Article, extracted: Extracted) -> bool:
+    if article.title and squash(article.title) == squash(extracted.title or ""):
+        return True
+    shared = set(article.paragraphs) & set(extracted.paragraphs)
+    return any(len(paragraph) >= TELLING_CHARS for paragraph in shared)
+
+
+def _further_urls(page: Page, extracted: Extracted) -> Iterator[str]:
+    """Where the page was redirected to and what it calls itself, unless that is a front page."""
+    for named, at in ((page.final_url, page.final_url), (extracted.canonical, page.final_url)):
+        if named is not None and may_be_canonical(named, of=at):
+            yield normalise(named)
+
+
+def _is_teaser_of(article: Article, latest: Article) -> bool:
+    """A wall that went up later takes no text away."""
+    return article.state == "paywalled" and len(article.text) < len(latest.text)
+
+
+def _attach(connection: Connection, article: Article, attachment: Attachment, priority: Priority) -> bool:
+    kept_urls = [one.url for one in article.attachments]
+    others = list(article.attachments)
+    if attachment.url in kept_urls:
+        others[kept_urls.index(attachment.url)] = attachment
+    else:
+        others.append(attachment)
+    kept = keep_article(connection, replace(article, attachments=tuple(others)))
+    if kept.change != "same":
+        enqueue(connection, "screen", [(kept.article.id, kept.article.revision)], priority=priority)
+    return kept.change != "same"
 
 
 def _still_linked(attachments: tuple[Attachment, ...], extracted: Extracted) -> tuple[Attachment, ...]:
-    linked = {url for url, _ in extracted.attachment_links}
+    linked = linked_documents(extracted)
     return tuple(one for one in attachments if one.url in linked)
 
 

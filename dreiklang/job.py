@@ -1,86 +1,94 @@
-"""The main job: every step, from the sources to the digest. In: a Desk. Out: a digest on disk, and the counts per Outcome.
+"""The main job: every step, from the sources to the digest. In: a Desk. Out: files to read, and the counts per Outcome.
 
-Without settings it reads the bundled demo newsroom: the clock is moved through its weeks, so that edits, removals and an
-adoption happen in seconds. Crawling runs as a process of its own each time, since a reactor starts once per process.
+Without settings it reads the bundled demo newsroom: the clock is moved through its weeks, so that edits, removals and
+an adoption happen in seconds. Crawling runs as a process of its own each time, since a reactor starts once per process.
 """
 
 import os
-from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 
 from articles import clock
-from articles.store.claims import counts, reap
+from articles.errors import Retryable
+from articles.store.claims import reap, waiting
 from dreiklang.desk import Desk
+from dreiklang.loop import Progress
 from dreiklang.steps import BUILD, work
-from dreiklang.steps.deliver import deliver
+from dreiklang.steps.deliver import digest_files, plan_digest
 
-CRAWL = ("discover", "fetch")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Done:
-    """What one run came to."""
-
-    outcomes: Mapping[str, Counter[str]]
-    files: tuple[Path, ...]
+Watch = Callable[[str, int | None], AbstractContextManager[Progress]]
+PATIENCE_S = 30.0  # how long a crawler that was asked to stop may take to finish its requests
 
 
-def run_once(desk: Desk, *, config: Path | None, on_step: "Steps") -> list[Path]:
-    """Every step once, then the digest; returns the files that were written."""
-    on_step.begin("crawl")
-    _crawl(config)
-    for name in BUILD:
-        on_step.begin(name)
-        work(desk, name, on_progress=on_step.advance)
-    on_step.begin("deliver")
-    return deliver(desk)[1]
+def run_job(desk: Desk, *, config: Path | None, watch: Watch, crawl: Sequence[str] = ()) -> list[Path]:
+    """The real sources once, or the demo newsroom at each of its moments; returns the files to read.
 
-
-class Steps:
-    """Who watches the job; does nothing by itself."""
-
-    def begin(self, step: str) -> None:
-        """A step begins."""
-
-    def advance(self, subject: str, outcome: object) -> None:
-        """A subject is through."""
-
-
-def run_job(desk: Desk, *, config: Path | None, on_step: Steps) -> Done:
-    """The real sources once, or the demo newsroom at each of its moments."""
+    `crawl` are further options of `dreiklang crawl`. Raises: Retryable when the crawler fails.
+    """
     reap(desk.store)
     if desk.settings.demo.enabled:
-        files = _demo(desk, config=config, on_step=on_step)
-    else:
-        files = run_once(desk, config=config, on_step=on_step)
-    with desk.store.read() as connection:
-        return Done(outcomes=counts(connection), files=tuple(files))
+        return _demo(desk, config=config, watch=watch, crawl=crawl)
+    return _round(desk, config=config, watch=watch, crawl=crawl, environment={})
 
 
-def _demo(desk: Desk, *, config: Path | None, on_step: Steps) -> list[Path]:
+def _demo(desk: Desk, *, config: Path | None, watch: Watch, crawl: Sequence[str]) -> list[Path]:
     from dreiklang.demo import Newsroom, moments
 
     files: list[Path] = []
-    with _demo_clock(desk), _serving(Newsroom()):
-        for moment in moments():
+    with Newsroom() as newsroom:
+        environment = {"DREIKLANG_CRAWL__PROXY": newsroom.proxy_url, "DREIKLANG_CRAWL__PROXY_CONNECT": "false"}
+        for moment in still_ahead(moments()):
             clock.move(moment)
-            files = run_once(desk, config=config, on_step=on_step)
+            files = _round(desk, config=config, watch=watch, crawl=crawl, environment=environment)
     return files
 
 
-@contextmanager
-def _demo_clock(desk: Desk) -> Iterator[None]:
-    file = desk.settings.data / "demo-clock"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    before = os.environ.get(clock.VARIABLE)
-    os.environ[clock.VARIABLE] = str(file)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[clock.VARIABLE]
-        else:
-            os.environ[clock.VARIABLE] = before
+def still_ahead(moments: Sequence[datetime]) -> list[datetime]:
+    """The moments from where the clock stands on: the last one again when all of them are over."""
+    reached = clock.moved()
+    return [moment for moment in moments if reached is None or moment >= reached] or list(moments[-1:])
+
+
+def _round(
+    desk: Desk, *, config: Path | None, watch: Watch, crawl: Sequence[str], environment: Mapping[str, str]
+) -> list[Path]:
+    """Every step once."""
+    _crawl([*(["--config", str(config)] if config else []), "crawl", *crawl], environment)
+    plan_digest(desk)
+    for name in BUILD:
+        with desk.store.read() as connection:
+            total = waiting(connection, name)
+        with watch(name, total) as advance:
+            work(desk, name, on_progress=advance)
+    return digest_files(desk)
+
+
+def _crawl(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+    """Run `dreiklang crawl`; its progress and errors go where ours go."""
+    command = [sys.executable, "-m", "dreiklang", *arguments]
+    with subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL) as crawler:
+        try:
+            ended = crawler.wait()
+        except KeyboardInterrupt:
+            _let_end(crawler)
+            raise
+    if ended == 130:
+        raise KeyboardInterrupt
+    if ended != 0:
+        raise Retryable(
+            f"the crawler ended with exit code {ended}, expected 0; its own message stands above;"
+            " what it had brought in is kept: mend that and run the command again"
+        )
+
+
+def _let_end(crawler: "subprocess.Popen[bytes]") -> None:
+    """A terminal's Ctrl-C reaches the crawler too: let it write down what it has, and insist only if it does not."""
+    for insist in (crawler.terminate, crawler.kill):
+        try:
+            crawler.wait(PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            insist()

@@ -2,22 +2,25 @@
 
     1. claim a batch under a lease
     2. prepare each subject's result, outside any transaction
-    3. keep result and Outcome in one transaction, while the lease holds
+    3. where a step has work to do once for many (one commit of the index), do it for the whole batch
+    4. keep each result and its Outcome in one transaction, while the lease holds
 One bad subject never stops a batch: a retryable error counts an attempt, any other ends the subject as `failed`.
 """
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
 
-from articles.errors import LeaseLost, Retryable
+from articles import clock
+from articles.errors import AlreadyRunning, LeaseLost, Retryable
 from articles.outcome import Outcome
 from articles.store import Store
-from articles.store.claims import LEASE_S, Lease, claim, finish, give_back, retry
+from articles.store.claims import LEASE_S, Lease, claim, claimable, finish, give_back, renew, retry
+from articles.store.locks import Held, alone
 
 Result = TypeVar("Result")
 Progress = Callable[[str, Outcome | None], None]
@@ -27,12 +30,18 @@ BATCH = 32
 
 @dataclass(frozen=True, kw_only=True)
 class Step(Generic[Result]):
-    """A verb: how one subject is prepared, and how its result is kept."""
+    """A verb: how one subject is prepared, and how its result is kept.
+
+    `together` is for work done once for many: prepared results in, the same results in the same order out, finished.
+    A step that is `alone` looks across subjects: only one process does it at a time.
+    """
 
     name: str
     version: str
     prepare: Callable[[Lease], Result]
     keep: Callable[[Connection, Lease, Result], Outcome]
+    together: Callable[[Sequence[Result]], Sequence[Result]] | None = None
+    alone: bool = False
     batch: int = BATCH
     lease_s: float = LEASE_S
 
@@ -44,62 +53,112 @@ def run_step(
     limit: int | None = None,
     on_progress: Progress | None = None,
 ) -> Counter[Outcome]:
-    """Work until nothing is claimable, or `limit` subjects are done."""
+    """Work until nothing is claimable, or `limit` subjects are done.
+
+    A step that is `alone` and being done by another process is left to it: it looks again after letting go.
+    """
+    if not step.alone:
+        return _work(store, step, limit, on_progress, None)
     counted: Counter[Outcome] = Counter()
-    for lease, rest in _leases(store, step, limit):
+    while claimable(store, step.name) and (limit is None or counted.total() < limit):
         try:
-            outcome = _one(store, step, lease)
-        except KeyboardInterrupt:
-            with store.begin() as connection:
-                give_back(connection, [lease, *rest])
-            raise
-        if outcome is not None:
-            counted[outcome] += 1
-        if on_progress is not None:
-            on_progress(lease.subject, outcome)
+            with alone(store, step.name) as held:
+                left = None if limit is None else limit - counted.total()
+                counted += _work(store, step, left, on_progress, held)
+        except AlreadyRunning as error:
+            log.warning("already_running", extra={"step": step.name, "error": str(error)})
+            break
     return counted
 
 
-def _leases(store: Store, step: Step[Result], limit: int | None) -> Iterator[tuple[Lease, list[Lease]]]:
+def _work(
+    store: Store, step: Step[Result], limit: int | None, on_progress: Progress | None, held: Held | None
+) -> Counter[Outcome]:
+    counted: Counter[Outcome] = Counter()
+    for leases, rest in _portions(store, step, limit):
+        try:
+            ended = list(_portion(store, step, leases, held))
+        except KeyboardInterrupt:
+            with store.begin() as connection:
+                give_back(connection, [*leases, *rest])
+            raise
+        for lease, outcome in ended:
+            if outcome is not None:
+                counted[outcome] += 1
+            if on_progress is not None:
+                on_progress(lease.subject, outcome)
+    return counted
+
+
+def _portions(store: Store, step: Step[Result], limit: int | None) -> Iterator[tuple[list[Lease], list[Lease]]]:
+    """What is worked on in one go (one subject, or a batch for steps with `together`), and what is still leased."""
     left = limit
     while left is None or left > 0:
         size = step.batch if left is None else min(step.batch, left)
         batch = claim(store, step.name, version=step.version, limit=size, lease_s=step.lease_s)
         if not batch:
             return
-        for at, lease in enumerate(batch):
-            yield lease, batch[at + 1 :]
+        yield from _fresh(store, step, batch)
         if left is not None:
             left -= len(batch)
 
 
-def _one(store: Store, step: Step[Result], lease: Lease) -> Outcome | None:
+def _fresh(store: Store, step: Step[Result], batch: list[Lease]) -> Iterator[tuple[list[Lease], list[Lease]]]:
+    """Hand out a batch portion by portion, renewing the leases of what has waited for a third of their time."""
+    size = len(batch) if step.together else 1
+    leased_s = clock.elapsed()
+    for at in range(0, len(batch), size):
+        if clock.elapsed() - leased_s > step.lease_s / 3:
+            with store.begin() as connection:
+                renew(connection, batch[at:], lease_s=step.lease_s)
+            leased_s = clock.elapsed()
+        yield batch[at : at + size], batch[at + size :]
+
+
+def _portion(
+    store: Store, step: Step[Result], leases: list[Lease], held: Held | None
+) -> Iterator[tuple[Lease, Outcome | None]]:
+    ready: list[tuple[Lease, Result]] = []
+    for lease in leases:
+        try:
+            ready.append((lease, step.prepare(lease)))
+        except Exception as error:  # a subject that breaks us must not stop the others
+            yield lease, _ended_by(store, lease, error)
     try:
-        result = step.prepare(lease)
+        results = step.together([result for _, result in ready]) if step.together and ready else []
+    except Exception as error:  # the same for a whole batch
+        for lease, _ in ready:
+            yield lease, _ended_by(store, lease, error)
+        return
+    for at, (lease, result) in enumerate(ready):
+        yield lease, _kept(store, step, lease, results[at] if results else result, held)
+
+
+def _kept(store: Store, step: Step[Result], lease: Lease, result: Result, held: Held | None) -> Outcome | None:
+    try:
         with store.begin() as connection:
+            if held is not None:
+                held.renew(connection)
             outcome = step.keep(connection, lease, result)
             finish(connection, lease, outcome)
-        return outcome
-    except LeaseLost as error:
-        log.warning(
-            "lease_lost",
-            extra={"step": step.name, "subject": lease.subject, "error": str(error)},
-        )
+    except Exception as error:  # as above
+        return _ended_by(store, lease, error)
+    return outcome
+
+
+def _ended_by(store: Store, lease: Lease, error: Exception) -> Outcome | None:
+    """Count an attempt, or end the subject as failed. A lost lease is nobody's fault; a store that is gone stops us."""
+    fields = {"step": lease.step, "subject": lease.subject}
+    if isinstance(error, LeaseLost):
+        log.warning("lease_lost", extra=fields | {"error": str(error)})
         return None
-    except Retryable as error:
-        return _failed(store, lease, error)
-    except Exception as error:  # a subject that breaks us must not stop the others
-        log.exception("subject_failed", extra={"step": step.name, "subject": lease.subject})
+    try:
         with store.begin() as connection:
-            finish(
-                connection,
-                lease,
-                Outcome.FAILED,
-                detail=f"{type(error).__name__}: {error}",
-            )
-        return Outcome.FAILED
-
-
-def _failed(store: Store, lease: Lease, error: Exception) -> Outcome | None:
-    with store.begin() as connection:
-        return retry(connection, lease, error)
+            if isinstance(error, Retryable):
+                log.warning("attempt_failed", extra=fields | {"error": str(error)})
+                return retry(connection, lease, error)
+            log.error("subject_failed", exc_info=error, extra=fields)
+            finish(connection, lease, Outcome.FAILED, detail=f"{type(error).__name__}: {error}")
+            return Outcome.FAILED
+    except LeaseLost:
+        return None

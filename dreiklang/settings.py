@@ -10,12 +10,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from articles.errors import SettingsError
 
 FILE = "dreiklang.toml"
 PREFIX = "DREIKLANG_"
+DEMO_FOLDERS = {"data": "data/demo", "out": "out/demo"}
 GIGABYTE = 1024**3
 MEGABYTE = 1024**2
 
@@ -23,7 +24,7 @@ MEGABYTE = 1024**2
 class Section(BaseModel):
     """Strict and frozen: an unknown key is a problem, never ignored."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
 
 class StoreSettings(Section):
@@ -139,9 +140,9 @@ class Settings(Section):
 
     data: Path = Field(
         Path("data"),
-        description="Folder for the store, the archive, the index and sources/ of your own",
+        description="Folder for the store, the archive, the index and sources/ of your own; data/demo for the demo",
     )
-    out: Path = Field(Path("out"), description="Folder for digests and other files that people read")
+    out: Path = Field(Path("out"), description="Folder for what people read; out/demo for the demo")
     store: StoreSettings = StoreSettings()
     crawl: CrawlSettings = CrawlSettings()
     archive: ArchiveSettings = ArchiveSettings()
@@ -154,8 +155,10 @@ class Settings(Section):
 
     @field_validator("data", "out")
     @classmethod
-    def _absolute(cls, folder: Path) -> Path:
-        return folder.expanduser().absolute()
+    def _absolute(cls, folder: Path, info: ValidationInfo) -> Path:
+        """Relative to the settings file, so that every command finds the same folder wherever it is started."""
+        base: Path = (info.context or {}).get("base", Path())
+        return (base / folder.expanduser()).absolute()
 
     @property
     def store_url(self) -> str:
@@ -168,14 +171,15 @@ def load_settings(file: Path | None = None, *, environment: Mapping[str, str] | 
 
     Raises: SettingsError with every problem at once.
     """
-    path = file or Path(os.environ.get(PREFIX + "CONFIG", FILE))
-    explicit = file is not None or PREFIX + "CONFIG" in os.environ
+    variables = os.environ if environment is None else environment
+    path = file or Path(variables.get(PREFIX + "CONFIG", FILE))
+    explicit = file is not None or PREFIX + "CONFIG" in variables
     if explicit and not path.is_file():
         raise SettingsError(f"no settings file at {path}; run `dreiklang init` to write one, or leave --config out")
     given = _read(path) if path.is_file() else {"demo": {"enabled": True}}
-    merged = _overlay(given, os.environ if environment is None else environment)
+    merged = _with_demo_folders(_overlay(given, variables))
     try:
-        return Settings.model_validate(merged)
+        return Settings.model_validate(merged, context={"base": path.parent})
     except ValidationError as error:
         looked = f"{path}{'' if path.is_file() else ' (not there)'} and {PREFIX}... in the environment"
         problems = "\n".join(f"  {_problem(one)}" for one in error.errors())
@@ -230,17 +234,26 @@ def _overlay(given: dict[str, Any], environment: Mapping[str, str]) -> dict[str,
     merged = {key: dict(value) if isinstance(value, dict) else value for key, value in given.items()}
     for name, value in environment.items():
         section, _, key = name.removeprefix(PREFIX).lower().partition("__")
-        if not name.startswith(PREFIX) or section not in Settings.model_fields:
+        if not name.startswith(PREFIX) or (section not in Settings.model_fields and not key):
             continue
         if key:
-            merged.setdefault(section, {})[key] = _split(section, key, value)
+            table = merged.setdefault(section, {})
+            if isinstance(table, dict):
+                table[key] = _split(section, key, value)
         else:
             merged[section] = value
     return merged
 
 
+def _with_demo_folders(merged: dict[str, Any]) -> dict[str, Any]:
+    """The demo newsroom has folders of its own, so that its articles never stand among real ones."""
+    demo = merged.get("demo", {})
+    enabled = demo.get("enabled", False) if isinstance(demo, dict) else False
+    return DEMO_FOLDERS | merged if str(enabled).lower() in ("true", "1", "yes", "on") else merged
+
+
 def _split(section: str, key: str, value: str) -> str | list[str]:
-    table = Settings.model_fields[section].annotation
+    table = Settings.model_fields[section].annotation if section in Settings.model_fields else None
     field = table.model_fields.get(key) if isinstance(table, type) and issubclass(table, Section) else None
     if field is not None and isinstance(field.default, tuple):
         return [part.strip() for part in value.split(",") if part.strip()]

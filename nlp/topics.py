@@ -5,7 +5,7 @@ Plain for now: a topic whose keywords occur at least twice. Trained heads replac
 
 from articles.model import Article
 from articles.taxonomy import load_taxonomy
-from nlp.keywords import occurring
+from articles.terms import occurring
 
 VERSION = "keywords-1"
 AT_LEAST = 2

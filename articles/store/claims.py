@@ -1,13 +1,12 @@
 """How a step finds its work and reports back. In: a step. Out: Leases, and one counted Outcome for each.
 
-Work waits as a row of `results` with an empty version. Whoever commits a step's input enqueues the next step's row in the
-same transaction. A claim puts a lease on rows, best priority first; `finish` writes the Outcome and works only while the
-lease's own token is still there. A worker that dies leaves leases that run out, or that `reap` frees at once when the
-process is known to be dead. An Outcome is final; a result of an older version stays valid until its subject is enqueued again.
+Work waits as a row of `results` with an empty version. Whoever commits a step's input enqueues the next step's row in
+the same transaction. A claim puts a lease on rows, best priority first; `finish` writes the Outcome and works only
+while the lease's own token is still there. A worker that dies leaves leases that run out, or that `reap` frees at once
+when the process is known to be dead. An Outcome is final; one of an older version stays valid until its subject has been
+done again, so that every subject has exactly one Outcome in a step.
 """
 
-import os
-import socket
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,13 +14,13 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, case, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from articles import clock
 from articles.errors import LeaseLost
 from articles.outcome import Outcome
-from articles.store.engine import Store, process_started
+from articles.store.engine import Store, machine_name, process_started
 from articles.store.tables import hosts, locks, results
 
 WAITING = ""
@@ -60,21 +59,65 @@ def enqueue(
     *,
     priority: Priority,
 ) -> None:
-    """Make (subject, revision) pairs wait for a step; those that wait already keep their place."""
-    rows: list[dict[str, object]] = [
-        {
-            "subject": subject,
-            "revision": revision,
-            "step": step,
-            "version": WAITING,
-            "attempts": 0,
-            "priority": int(priority),
-            "waiting_since_at": clock.now(),
-        }
-        for subject, revision in subjects
-    ]
+    """Make (subject, revision) pairs wait for a step; those that wait already, or are worked on, keep their place."""
+    rows = _rows(step, subjects, priority)
     if rows:
         connection.execute(insert(connection, results).on_conflict_do_nothing(), rows)
+
+
+def enqueue_changed(
+    connection: Connection,
+    step: str,
+    subjects: Iterable[tuple[str, int]],
+    *,
+    priority: Priority,
+) -> None:
+    """The same where the input of a known pair may have changed: a worker that has the old input loses its lease."""
+    rows = _rows(step, subjects, priority)
+    if rows:
+        fresh = insert(connection, results).on_conflict_do_update(
+            index_elements=["subject", "revision", "step", "version"],
+            set_={"lease_token": None, "lease_until_s": None},
+            where=results.c.lease_token.is_not(None),
+        )
+        connection.execute(fresh, rows)
+
+
+def enqueue_once(
+    connection: Connection,
+    step: str,
+    subjects: Iterable[tuple[str, int]],
+    *,
+    priority: Priority,
+) -> None:
+    """The same for what must not be done twice: pairs that wait for the step or have been through it are left alone."""
+    fresh = [
+        (subject, revision)
+        for subject, revision in subjects
+        if not connection.scalar(
+            select(func.count()).where(
+                results.c.subject == subject, results.c.revision == revision, results.c.step == step
+            )
+        )
+    ]
+    enqueue(connection, step, fresh, priority=priority)
+
+
+def enqueue_outdated(connection: Connection, step: str, *, version: str) -> int:
+    """Make subjects wait whose newest result is of an older version; that one stays valid meanwhile."""
+    current = case((results.c.version == version, 1), else_=0)
+    return _enqueue_again(connection, step, _newest(step).having(func.max(current) == 0))
+
+
+def enqueue_all(connection: Connection, step: str, *, version: str) -> int:
+    """Make every subject wait again that has been through a step, whatever version its result is of."""
+    return _enqueue_again(connection, step, _newest(step))
+
+
+def enqueue_failed(connection: Connection, step: str, *, version: str) -> int:
+    """Make subjects wait again that ended as `failed` in this version."""
+    failed = case(((results.c.version == version) & (results.c.outcome == str(Outcome.FAILED)), 1), else_=0)
+    return _enqueue_again(connection, step, _newest(step).having(func.max(failed) == 1))
 
 
 def claim(
@@ -89,12 +132,13 @@ def claim(
     """Lease up to `limit` waiting subjects of a step, best priority first, oldest first within one."""
     token = store.token()
     with store.begin() as connection:
-        rows = connection.execute(_free(step, limit, subjects)).all()
+        rows = connection.execute(_waiting(step, limit, subjects).with_for_update(skip_locked=True)).all()
+        until_s = clock.elapsed() + lease_s
         for row in rows:
             connection.execute(
                 update(results)
                 .where(*_is(row.subject, row.revision, step))
-                .values(lease_token=token, lease_until_s=clock.elapsed() + lease_s)
+                .values(lease_token=token, lease_until_s=until_s)
             )
     return [
         Lease(
@@ -111,7 +155,7 @@ def claim(
 
 
 def finish(connection: Connection, lease: Lease, outcome: Outcome, *, detail: str | None = None) -> None:
-    """Write the final Outcome in the caller's transaction, beside the result itself.
+    """Write the final Outcome in the caller's transaction, beside the result itself; one of an older version goes.
 
     Raises: LeaseLost when the lease was taken over; the caller's transaction rolls back.
     """
@@ -120,7 +164,7 @@ def finish(connection: Connection, lease: Lease, outcome: Outcome, *, detail: st
             results.c.subject == lease.subject,
             results.c.revision == lease.revision,
             results.c.step == lease.step,
-            results.c.version == lease.version,
+            results.c.version != WAITING,
         )
     )
     done = connection.execute(
@@ -169,6 +213,12 @@ def retry(
     return None
 
 
+def renew(connection: Connection, leases: Iterable[Lease], *, lease_s: float = LEASE_S) -> None:
+    """Keep leases for another while; one that was taken over stays lost, and `finish` will say so."""
+    for lease in leases:
+        connection.execute(update(results).where(*_held(lease)).values(lease_until_s=clock.elapsed() + lease_s))
+
+
 def give_back(connection: Connection, leases: Iterable[Lease]) -> None:
     """Free leases without an attempt counted, as when the program is asked to stop."""
     for lease in leases:
@@ -179,13 +229,21 @@ def reap(store: Store) -> int:
     """Free every lease of a process of this machine that is dead; returns how many."""
     freed = 0
     with store.begin() as connection:
-        for table in (results, hosts, locks):
-            held = select(table.c.lease_token).where(table.c.lease_token.is_not(None)).distinct()
-            dead = [token for token in connection.scalars(held) if _dead(token)]
-            if dead:
-                free = update(table).where(table.c.lease_token.in_(dead)).values(lease_token=None, lease_until_s=None)
-                freed += connection.execute(free).rowcount
+        for table, dead in dead_leases(connection):
+            free = update(table).where(table.c.lease_token.in_(dead)).values(lease_token=None, lease_until_s=None)
+            freed += connection.execute(free).rowcount
     return freed
+
+
+def dead_leases(connection: Connection) -> list[tuple[Table, list[str]]]:
+    """The tokens of dead processes of this machine, by the table they hold rows of."""
+    found = []
+    for table in (results, hosts, locks):
+        held = select(table.c.lease_token).where(table.c.lease_token.is_not(None)).distinct()
+        dead = [token for token in connection.scalars(held) if _dead(token)]
+        if dead:
+            found.append((table, dead))
+    return found
 
 
 def counts(connection: Connection, *, since: datetime | None = None) -> dict[str, Counter[str]]:
@@ -205,13 +263,19 @@ def waiting(connection: Connection, step: str) -> int:
     return connection.scalar(query) or 0
 
 
+def claimable(store: Store, step: str) -> bool:
+    """Whether a claim would find work right now."""
+    with store.read() as connection:
+        return connection.execute(_waiting(step, 1, None)).first() is not None
+
+
 def insert(connection: Connection, table: object) -> "postgresql.Insert | sqlite.Insert":
     """INSERT with ON CONFLICT in the dialect of the connection."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     return dialect.insert(table)  # type: ignore[no-any-return]
 
 
-def _free(step: str, limit: int, subjects: Sequence[str] | None) -> Select[Any]:
+def _waiting(step: str, limit: int, subjects: Sequence[str] | None) -> Select[Any]:
     query = (
         select(
             results.c.subject,
@@ -227,11 +291,49 @@ def _free(step: str, limit: int, subjects: Sequence[str] | None) -> Select[Any]:
                 results.c.lease_until_s < clock.elapsed(),
             ),
         )
-        .order_by(results.c.priority, results.c.waiting_since_at, results.c.subject)
+        .order_by(results.c.priority, results.c.waiting_since_at, results.c.subject, results.c.revision)
         .limit(limit)
-        .with_for_update(skip_locked=True)
     )
     return query.where(results.c.subject.in_(subjects)) if subjects is not None else query
+
+
+def _rows(step: str, subjects: Iterable[tuple[str, int]], priority: Priority) -> list[dict[str, object]]:
+    """Waiting rows, in one order everywhere, so that two writers never wait for each other."""
+    return [
+        {
+            "subject": subject,
+            "revision": revision,
+            "step": step,
+            "version": WAITING,
+            "attempts": 0,
+            "priority": int(priority),
+            "waiting_since_at": clock.now(),
+        }
+        for subject, revision in sorted(subjects)
+    ]
+
+
+def _newest(step: str) -> Select[Any]:
+    """(subject, revision) of each subject's newest revision, where it has been through the step and does not wait."""
+    latest = (
+        select(results.c.subject, func.max(results.c.revision).label("revision"))
+        .where(results.c.step == step)
+        .group_by(results.c.subject)
+        .subquery()
+    )
+    return (
+        select(results.c.subject, results.c.revision)
+        .join(latest, (results.c.subject == latest.c.subject) & (results.c.revision == latest.c.revision))
+        .where(results.c.step == step)
+        .group_by(results.c.subject, results.c.revision)
+        .having(func.count(results.c.outcome) == func.count())
+    )
+
+
+def _enqueue_again(connection: Connection, step: str, query: Select[Any]) -> int:
+    found = [(row.subject, row.revision) for row in connection.execute(query)]
+    enqueue(connection, step, found, priority=Priority.REDO)
+    return len(found)
 
 
 def _is(subject: str, revision: int, step: str) -> tuple[ColumnElement[bool], ...]:
@@ -251,7 +353,5 @@ def _held(lease: Lease) -> tuple[ColumnElement[bool], ...]:
 
 
 def _dead(token: str) -> bool:
-    host, pid, started, _ = token.split("/")
-    if host != socket.gethostname()[:40] or int(pid) == os.getpid():
-        return False
-    return process_started(int(pid)) != started
+    machine, pid, started, _ = token.split("/")
+    return machine == machine_name() and process_started(int(pid)) != started

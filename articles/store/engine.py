@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from articles.errors import DiskFull, SettingsError, StoreBusy
 
 BUSY_TIMEOUT_S = 60
+CONNECT_TIMEOUT_S = 10
 
 
 class Store:
@@ -48,7 +49,13 @@ class Store:
 
     def read(self) -> AbstractContextManager[Connection]:
         """A reading transaction: one consistent view, no lock that keeps writers out."""
-        return _transaction(self.engine.execution_options(reading=True))
+        return _transaction(self._reading)
+
+    @cached_property
+    def _reading(self) -> Engine:
+        if self.is_sqlite:
+            return self.engine.execution_options(reading=True)
+        return self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     def token(self) -> str:
         """A fresh lease token that names this process, so that a dead one's leases can be told from a live one's."""
@@ -60,17 +67,27 @@ class Store:
 
 
 def worker_name() -> str:
-    """Host, process id and the process's start time: a reused process id is another worker."""
-    return f"{socket.gethostname()[:40]}/{os.getpid()}/{process_started(os.getpid())}"
+    """Machine, process id and the process's start time: a reused process id is another worker."""
+    return f"{machine_name()}/{os.getpid()}/{process_started(os.getpid())}"
+
+
+def machine_name() -> str:
+    """Host name and process-id namespace: containers may share the one, and then not the other."""
+    try:
+        namespace = Path("/proc/self/ns/pid").readlink().name.strip("pid:[]")
+    except OSError:
+        namespace = ""
+    return f"{socket.gethostname()[:32]}.{namespace}"
 
 
 def process_started(pid: int) -> str:
-    """Start time of a process in clock ticks since boot, "" where there is no such process."""
+    """Start time of a process in clock ticks since boot, "" where there is no such process or only its remains."""
     try:
         text = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
     except OSError:
         return ""
-    return text.rpartition(")")[2].split()[19]
+    state, *fields = text.rpartition(")")[2].split()
+    return "" if state in "ZX" else fields[18]
 
 
 def connect(url: str) -> Store:
@@ -85,7 +102,7 @@ def connect(url: str) -> Store:
     if parsed.get_backend_name() == "sqlite":
         return Store(_sqlite(url))
     if parsed.get_backend_name() == "postgresql":
-        return Store(create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True))
+        return Store(_postgresql(parsed))
     raise SettingsError(
         f"store.url names '{parsed.get_backend_name()}'; use sqlite:///data/store.db or postgresql://user@host/name"
     )
@@ -99,6 +116,18 @@ def _sqlite(url: str) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    try:
+        return create_engine(
+            url.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": CONNECT_TIMEOUT_S},
+            execution_options={"preserve_rowcount": True},  # INSERT ... ON CONFLICT tells whether it inserted
+        )
+    except ModuleNotFoundError as error:
+        raise SettingsError("store.url names PostgreSQL; run: pip install 'dreiklang[postgresql]'") from error
 
 
 def _prepare(connection: Any, _record: Any) -> None:
@@ -123,13 +152,15 @@ def _transaction(engine: Engine) -> Iterator[Connection]:
         with engine.begin() as connection:
             yield connection
     except OperationalError as error:
-        raise _explained(error) from error
+        raise _explained(error, engine.url) from error
 
 
-def _explained(error: OperationalError) -> Exception:
-    text = str(error.orig)
+def _explained(error: OperationalError, url: URL) -> Exception:
+    text = str(error.orig).strip()
     if "locked" in text or "deadlock" in text:
         return StoreBusy(f"the store stayed locked for {BUSY_TIMEOUT_S} s; is another command stuck? ({text})")
     if "disk is full" in text or "No space left" in text:
         return DiskFull(f"the store cannot grow: {text}; free some disk space and run the command again")
+    if error.connection_invalidated or text.startswith("connection"):
+        return StoreBusy(f"the store at {url!r} does not answer: {text}; is the database running?")
     return error

@@ -1,9 +1,10 @@
-"""What the language stage found, and how articles hang together. In: labels, stories, receipts. Out: the same, later."""
+"""What the language stage found, and how articles hang together. In: labels, stories, receipts. Out: them, later."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, func, select
 
 from articles import clock
 from articles.model import Analysis, Match, Translation
@@ -134,9 +135,21 @@ def receipts_of(connection: Connection, article_id: str) -> list[str]:
     return list(connection.scalars(query))
 
 
-def has_receipt(connection: Connection, message_key: str) -> bool:
-    """Whether a message was handed over."""
-    return connection.scalar(select(receipts.c.message_key).where(receipts.c.message_key == message_key)) is not None
+def place_of(connection: Connection, message_key: str, *, channel: str) -> str | None:
+    """Where a message was handed over, None before it was."""
+    found: str | None = connection.scalar(
+        select(receipts.c.place).where(receipts.c.message_key == message_key, receipts.c.channel == channel)
+    )
+    return found
+
+
+def last_sent(connection: Connection, *, before_key: str, prefix: str) -> datetime | None:
+    """When the message before this one was sent, among those whose key begins alike; keys sort by their day."""
+    query = select(func.max(receipts.c.sent_at)).where(
+        receipts.c.message_key.startswith(prefix, autoescape=True), receipts.c.message_key < before_key
+    )
+    found: datetime | None = connection.scalar(query)
+    return found
 
 
 def _replace(

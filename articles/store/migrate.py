@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from articles.errors import SettingsError
 from articles.store.engine import Store
@@ -16,12 +16,12 @@ _POSTGRESQL_LOCK = 7_426_353_810  # any number, the same in every process of our
 def migrate(store: Store) -> None:
     """Run what is missing in one transaction; processes that start together queue up behind it.
 
-    Raises: SettingsError when the database cannot be reached or was written by a newer program.
+    Raises: SettingsError for a database that cannot be opened or was written by a newer program; StoreBusy.
     """
     try:
         with store.read() as connection:
             present = current(connection)
-    except OperationalError as error:
+    except DatabaseError as error:
         raise SettingsError(f"cannot open the store at {store.engine.url!r}: {error.orig}; check store.url") from error
     if present != NEWEST:
         _upgrade(store)

@@ -5,7 +5,7 @@ they go with the row when its retention is over.
 """
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from articles import clock
 from articles.errors import BadInput
 from articles.model import ArchiveRef, Page
 from articles.store.claims import insert
-from articles.store.tables import pages, validators
+from articles.store.tables import document_links, pages, results, validators
 
 KEPT_HEADERS = (
     "content-type",
@@ -69,7 +69,9 @@ def load_page(
     from_archive: Callable[[ArchiveRef], Page],
 ) -> Page:
     """The whole answer, its bytes read from the archive. Raises: BadInput where neither archive nor row has them."""
-    row = connection.execute(select(pages).where(pages.c.url == url, pages.c.visit == visit)).one()
+    row = connection.execute(select(pages).where(pages.c.url == url, pages.c.visit == visit)).one_or_none()
+    if row is None:
+        raise BadInput(f"the answer of visit {visit} to {url} is no longer known; fetch it again", subject=url)
     page = Page(
         url=row.url,
         final_url=row.final_url,
@@ -87,19 +89,55 @@ def load_page(
     return replace(page, body=zlib.decompress(row.body))
 
 
-def visits_of(connection: Connection, url: str) -> list[int]:
-    """The numbers of the visits whose answers are still known, oldest first."""
-    return list(connection.scalars(select(pages.c.visit).where(pages.c.url == url).order_by(pages.c.visit)))
+def newest_visit(connection: Connection, url: str) -> int | None:
+    """The number of the last visit whose answer is still known."""
+    number: int | None = connection.scalar(select(func.max(pages.c.visit)).where(pages.c.url == url))
+    return number
 
 
-def expire_pages(connection: Connection, *, before: datetime) -> int:
-    """Forget answers fetched before a moment; returns how many."""
-    return connection.execute(delete(pages).where(pages.c.fetched_at < before)).rowcount
+def newest_visits(connection: Connection) -> dict[str, tuple[int, str | None]]:
+    """Every known URL with its last visit and the archive file that holds the answer (None: the row itself does)."""
+    query = select(pages.c.url, pages.c.visit, pages.c.archive_file).order_by(pages.c.url, pages.c.visit)
+    return {url: (visit, file) for url, visit, file in connection.execute(query)}
 
 
-def count_pages(connection: Connection) -> int:
-    """How many answers are known."""
-    return connection.scalar(select(func.count()).select_from(pages)) or 0
+def is_superseded(connection: Connection, url: str, visit: int) -> bool:
+    """Whether a later answer of the same URL is extracted already: an older one must not write over it."""
+    fetched_at = select(pages.c.fetched_at).where(pages.c.url == url, pages.c.visit == visit).scalar_subquery()
+    later = (
+        select(func.count())
+        .join(results, (results.c.subject == pages.c.url) & (results.c.revision == pages.c.visit))
+        .where(pages.c.url == url, pages.c.fetched_at > fetched_at)
+        .where(results.c.step == "extract", results.c.outcome.is_not(None))
+    )
+    return bool(connection.scalar(later))
+
+
+def expire_pages(connection: Connection, *, before: datetime, dry_run: bool = False) -> int:
+    """Forget answers fetched before a moment, those that still wait to be extracted excepted; returns how many."""
+    waiting = select(results.c.subject).where(
+        results.c.subject == pages.c.url,
+        results.c.revision == pages.c.visit,
+        results.c.step == "extract",
+        results.c.outcome.is_(None),
+    )
+    over = (pages.c.fetched_at < before, ~waiting.exists())
+    if dry_run:
+        return connection.scalar(select(func.count()).select_from(pages).where(*over)) or 0
+    return connection.execute(delete(pages).where(*over)).rowcount
+
+
+def link_documents(connection: Connection, urls: Iterable[str], *, parent: str) -> None:
+    """Remember that a page links documents."""
+    rows = [{"url": url, "parent": parent} for url in urls]
+    if rows:
+        connection.execute(insert(connection, document_links).on_conflict_do_nothing(), rows)
+
+
+def parents_of(connection: Connection, url: str) -> list[str]:
+    """The pages that link a document; none for what is no linked document."""
+    query = select(document_links.c.parent).where(document_links.c.url == url).order_by(document_links.c.parent)
+    return list(connection.scalars(query))
 
 
 def load_validators(connection: Connection, url: str) -> Validators | None:

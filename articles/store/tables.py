@@ -186,6 +186,14 @@ article_urls = Table(
     Column("article_id", String(32), nullable=False, index=True),
 )
 
+# Which pages link a document; the document becomes an attachment of each page's article.
+document_links = Table(
+    "document_links",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("parent", Text, primary_key=True),
+)
+
 analyses = Table(
     "analyses",
     metadata,

@@ -73,7 +73,7 @@ def set_state(connection: Connection, article: Article, state: ArticleState) -> 
     connection.execute(
         update(articles)
         .where(articles.c.id == article.id, articles.c.revision == article.revision)
-        .values(state=state, record=_ARTICLE.dump_python(marked, mode="json"))
+        .values(state=state, digest=_digest(marked), record=_ARTICLE.dump_python(marked, mode="json"))
     )
     return marked
 
@@ -107,11 +107,14 @@ def list_articles(
 
 
 def _state_after(latest: Article, article: Article) -> ArticleState:
-    """An attachment that arrives makes a new revision, but only a changed text counts as an edit."""
-    if article.state != "live":
+    """An attachment that arrives makes a new revision, but only a changed text counts as an edit.
+
+    What was removed and comes back as it was is live again.
+    """
+    if article.state in ("removed", "paywalled"):
         return article.state
     same_text = (latest.title, latest.paragraphs) == (article.title, article.paragraphs)
-    return "live" if same_text and latest.state == "live" else "changed"
+    return "live" if same_text and latest.state in ("live", "removed") else "changed"
 
 
 def _write(connection: Connection, article: Article) -> None:

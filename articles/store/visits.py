@@ -1,26 +1,25 @@
-"""What the crawler asks next, and of which host. In: sources and candidates. Out: due polls, leased hosts, due URLs.
+"""What the crawler asks next. In: sources and candidates, and how visits ended. Out: due polls, due visits.
 
-A host is leased, never a URL: whoever holds the lease is alone with that host, on any machine, and the next allowed
-time stands in the store. A visit ends with one Outcome in `results`, written with the page and the next step's row.
+A host is leased (articles/store/hosts.py), never a URL. A visit ends with one Outcome in `results`, written with the page,
+its validators and the next step's row.
 """
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
 from articles import clock
 from articles.errors import LeaseLost
 from articles.model import Candidate, Page
 from articles.outcome import Outcome
-from articles.store.claims import MAX_ATTEMPTS, WAITING, Priority, enqueue, insert
-from articles.store.engine import Store
-from articles.store.pages import keep_page
-from articles.store.tables import candidates, hosts, polls, results
+from articles.store.claims import WAITING, Priority, enqueue, insert
+from articles.store.pages import Validators, keep_page, keep_validators
+from articles.store.tables import candidates, polls, results
 
-HOST_LEASE_S = 120.0
 _CANDIDATE = TypeAdapter(Candidate)
 
 
@@ -32,19 +31,6 @@ class Noted:
     host: str
     priority: Priority
     due_at: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class HostLease:
-    """The right to be alone with a host; ask not before `next_s` (machine seconds)."""
-
-    host: str
-    token: str
-    next_s: float
-    robots_status: int | None
-    robots: str | None
-    robots_at: datetime | None
-    tdm_reserved: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,14 +50,41 @@ class Visit:
 
 @dataclass(frozen=True, kw_only=True)
 class Visited:
-    """How a visit ended. A `page` goes on to extract; `next_due` None means never again."""
+    """A visit that is over. A `page` goes on to extract; `next_due` None means never again.
+
+    `fetch_url` is where a permanent redirect on the same host has led: it is asked the next time.
+    """
 
     visit: Visit
     outcome: Outcome
     version: str
     page: Page | None = None
+    known: Validators | None = None
     next_due: datetime | None = None
+    fetch_url: str | None = None
     detail: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Postponed:
+    """A failed attempt of a visit; the next one comes after `wait_s`."""
+
+    visit: Visit
+    wait_s: float
+    detail: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """A visit that goes on at another host, under that host's own lease."""
+
+    visit: Visit
+    fetch_url: str
+    host: str
+    hops: int
+
+
+Ending = Visited | Postponed | Moved
 
 
 def sync_polls(connection: Connection, source_ids: Iterable[str]) -> None:
@@ -112,6 +125,12 @@ def poll_done(
     connection.execute(update(polls).where(polls.c.source == source_id, polls.c.visit == visit).values(**values))
 
 
+def last_reached(connection: Connection, source_id: str) -> datetime | None:
+    """When one of a source's lists was last read; None when none ever was."""
+    found: datetime | None = connection.scalar(select(polls.c.reached_at).where(polls.c.source == source_id))
+    return found
+
+
 def make_due(connection: Connection, source_ids: Iterable[str]) -> None:
     """Let these sources be polled now, whatever was planned."""
     connection.execute(update(polls).where(polls.c.source.in_(list(source_ids))).values(due_at=clock.now()))
@@ -150,83 +169,6 @@ def note(connection: Connection, noted: Sequence[Noted]) -> int:
     return new
 
 
-def due_hosts(connection: Connection, *, limit: int, sources: Collection[str] | None = None) -> list[str]:
-    """Free hosts with a due visit, most urgent first."""
-    now_s = clock.elapsed()
-    held = select(hosts.c.host).where(hosts.c.lease_token.is_not(None), hosts.c.lease_until_s >= now_s)
-    query = (
-        select(candidates.c.host)
-        .where(*_due(now_s), candidates.c.host.not_in(held))
-        .group_by(candidates.c.host)
-        .order_by(func.min(candidates.c.priority), func.min(candidates.c.due_at))
-        .limit(limit)
-    )
-    if sources is not None:
-        query = query.where(candidates.c.source.in_(list(sources)))
-    return list(connection.scalars(query))
-
-
-def lease_host(store: Store, host: str, *, lease_s: float = HOST_LEASE_S) -> HostLease | None:
-    """Be alone with a host; None while another worker is."""
-    token = store.token()
-    now_s = clock.elapsed()
-    with store.begin() as connection:
-        connection.execute(
-            insert(connection, hosts).values(host=host, next_s=0.0, tdm_reserved="unknown").on_conflict_do_nothing()
-        )
-        free = or_(hosts.c.lease_token.is_(None), hosts.c.lease_until_s < now_s)
-        taken = connection.execute(
-            update(hosts).where(hosts.c.host == host, free).values(lease_token=token, lease_until_s=now_s + lease_s)
-        )
-        if taken.rowcount != 1:
-            return None
-        row = connection.execute(select(hosts).where(hosts.c.host == host)).one()
-    return HostLease(
-        host=host,
-        token=token,
-        next_s=row.next_s,
-        robots_status=row.robots_status,
-        robots=row.robots,
-        robots_at=row.robots_at,
-        tdm_reserved=row.tdm_reserved,
-    )
-
-
-def renew_host(
-    connection: Connection,
-    lease: HostLease,
-    *,
-    next_s: float,
-    lease_s: float = HOST_LEASE_S,
-) -> None:
-    """Keep a host, and write down when it may be asked next. Raises: LeaseLost."""
-    _set_held(connection, lease, next_s=next_s, lease_until_s=clock.elapsed() + lease_s)
-
-
-def release_host(connection: Connection, lease: HostLease, *, next_s: float) -> None:
-    """Let others have the host, from `next_s` on. Raises: LeaseLost."""
-    _set_held(connection, lease, next_s=next_s, lease_token=None, lease_until_s=None)
-
-
-def keep_robots(
-    connection: Connection,
-    lease: HostLease,
-    *,
-    status: int,
-    robots: str,
-    tdm_reserved: str,
-) -> None:
-    """Remember a host's robots.txt and its reservation of text and data mining."""
-    _set_held(
-        connection,
-        lease,
-        robots_status=status,
-        robots=robots,
-        robots_at=clock.now(),
-        tdm_reserved=tdm_reserved,
-    )
-
-
 def due_visits(
     connection: Connection,
     host: str,
@@ -244,7 +186,11 @@ def due_visits(
     query = (
         select(candidates, func.coalesce(results.c.attempts, 0).label("attempts"))
         .outerjoin(results, waiting)
-        .where(candidates.c.host == host, *_due(clock.elapsed()))
+        .where(
+            candidates.c.host == host,
+            candidates.c.due_at <= clock.now(),
+            candidates.c.not_before_s <= clock.elapsed(),
+        )
         .order_by(candidates.c.priority, candidates.c.due_at, candidates.c.url)
         .limit(limit)
     )
@@ -266,87 +212,100 @@ def due_visits(
     ]
 
 
-def visited(connection: Connection, lease: HostLease, ended: Iterable[Visited], *, next_s: float) -> None:
-    """Write how visits of a leased host ended, in the caller's transaction. Raises: LeaseLost."""
-    renew_host(connection, lease, next_s=next_s)
-    for one in ended:
-        _finish(connection, one)
+def load_candidate(connection: Connection, url: str) -> tuple[Candidate, datetime] | None:
+    """What a list said of a URL, and when we first saw it there; None for a URL no list named."""
+    row = connection.execute(select(candidates).where(candidates.c.url == url)).one_or_none()
+    return (_CANDIDATE.validate_python(row.record), row.first_seen_at) if row else None
 
 
-def attempt_failed(
-    connection: Connection,
-    lease: HostLease,
-    visit: Visit,
-    *,
-    wait_s: float,
-    detail: str,
-) -> bool:
-    """Count a failed attempt and plan the next; False when there is none left and the caller must end the visit."""
-    if visit.attempts + 1 >= MAX_ATTEMPTS:
-        return False
-    renew_host(connection, lease, next_s=lease.next_s)
+def end_visit(connection: Connection, ending: Ending) -> None:
+    """Write how a visit of a host that we hold went on, in the caller's transaction.
+
+    Raises: LeaseLost when another worker has ended the same visit; the transaction must roll back.
+    """
+    if isinstance(ending, Moved):
+        _move(connection, ending)
+    elif isinstance(ending, Postponed):
+        _postpone(connection, ending)
+    else:
+        _finish(connection, ending)
+
+
+def _move(connection: Connection, ending: Moved) -> None:
+    values = {"fetch_url": ending.fetch_url, "host": ending.host, "hops": ending.hops}
+    _set_current(connection, ending.visit, values)
+
+
+def _postpone(connection: Connection, ending: Postponed) -> None:
+    visit = ending.visit
+    later_s = clock.elapsed() + ending.wait_s
+    _set_current(connection, visit, {"not_before_s": later_s})
     enqueue(connection, "fetch", [(visit.url, visit.visit)], priority=visit.priority)
-    later = clock.elapsed() + wait_s
     connection.execute(
         update(results)
-        .where(*_fetch_row(visit), results.c.version == WAITING)
-        .values(attempts=visit.attempts + 1, lease_until_s=later, detail=detail)
-    )
-    connection.execute(update(candidates).where(candidates.c.url == visit.url).values(not_before_s=later))
-    return True
-
-
-def redirected(connection: Connection, visit: Visit, *, fetch_url: str, host: str) -> None:
-    """Go on with a visit at another host, under that host's own lease."""
-    connection.execute(
-        update(candidates)
-        .where(candidates.c.url == visit.url)
-        .values(fetch_url=fetch_url, host=host, hops=visit.hops + 1)
+        .where(*_waiting_row(visit))
+        .values(attempts=visit.attempts + 1, lease_until_s=later_s, detail=ending.detail)
     )
 
 
-def _finish(connection: Connection, one: Visited) -> None:
-    visit = one.visit
-    enqueue(connection, "fetch", [(visit.url, visit.visit)], priority=visit.priority)
-    done = connection.execute(
-        update(results)
-        .where(*_fetch_row(visit), results.c.version == WAITING)
-        .values(
-            version=one.version,
-            outcome=str(one.outcome),
-            attempts=visit.attempts + 1,
-            lease_token=None,
-            lease_until_s=None,
-            finished_at=clock.now(),
-            detail=one.detail,
-        )
-    )
-    if done.rowcount != 1:
-        raise LeaseLost(
-            f"fetch of {visit.url}: visit {visit.visit} is done already",
-            subject=visit.url,
-        )
-    connection.execute(
-        update(candidates)
-        .where(candidates.c.url == visit.url)
-        .values(
-            visit=visit.visit + 1,
-            due_at=one.next_due,
-            priority=int(max(visit.priority, Priority.REVISIT)),
-            hops=0,
-            not_before_s=0.0,
-        )
-    )
-    if one.page is not None:
-        keep_page(connection, one.page, url=visit.url, visit=visit.visit)
+def _finish(connection: Connection, ending: Visited) -> None:
+    visit = ending.visit
+    first = {"fetch_url": visit.url, "host": urlsplit(visit.url).netloc}
+    again: dict[str, object] = {
+        "visit": visit.visit + 1,
+        "due_at": ending.next_due,
+        "priority": int(max(visit.priority, Priority.REVISIT)),
+        "hops": 0,
+        "not_before_s": 0.0,
+    }
+    _set_current(connection, visit, again | ({"fetch_url": ending.fetch_url} if ending.fetch_url else first))
+    _write_outcome(connection, ending)
+    if ending.known is not None:
+        keep_validators(connection, ending.known)
+    if ending.page is not None:
+        keep_page(connection, ending.page, url=visit.url, visit=visit.visit)
         enqueue(connection, "extract", [(visit.url, visit.visit)], priority=visit.priority)
+
+
+def _write_outcome(connection: Connection, ending: Visited) -> None:
+    """One row per visit, whether it waited in `results` between attempts or not."""
+    visit = ending.visit
+    ended: dict[str, object] = {
+        "version": ending.version,
+        "outcome": str(ending.outcome),
+        "attempts": visit.attempts + 1,
+        "lease_token": None,
+        "lease_until_s": None,
+        "finished_at": clock.now(),
+        "detail": ending.detail,
+    }
+    if visit.attempts:
+        connection.execute(update(results).where(*_waiting_row(visit)).values(**ended))
+        return
+    new: dict[str, object] = {
+        "subject": visit.url,
+        "revision": visit.visit,
+        "step": "fetch",
+        "priority": int(visit.priority),
+        "waiting_since_at": clock.now(),
+    }
+    connection.execute(insert(connection, results).values(new | ended).on_conflict_do_nothing())
+
+
+def _set_current(connection: Connection, visit: Visit, values: dict[str, object]) -> None:
+    """Change a candidate only while it stands at this visit."""
+    current = (candidates.c.url == visit.url, candidates.c.visit == visit.visit)
+    if connection.execute(update(candidates).where(*current).values(**values)).rowcount != 1:
+        raise LeaseLost(f"fetch of {visit.url}: visit {visit.visit} is done already", subject=visit.url)
 
 
 def _update_known(connection: Connection, one: Noted) -> None:
     row = connection.execute(select(candidates).where(candidates.c.url == one.candidate.url)).one()
     known = _CANDIDATE.validate_python(row.record)
     changed = one.candidate.updated
-    if one.due_at is None or changed is None or (known.updated is not None and changed <= known.updated):
+    newer = changed is not None and (known.updated is None or changed > known.updated)
+    let_through_now = not row.wanted  # by another filter, by --since, or by another list that says more
+    if one.due_at is None or not (newer or let_through_now):
         return
     due_at = min(row.due_at, one.due_at) if row.due_at else one.due_at
     record = _CANDIDATE.dump_python(one.candidate, mode="json")
@@ -357,27 +316,10 @@ def _update_known(connection: Connection, one: Noted) -> None:
     )
 
 
-def _due(now_s: float) -> tuple[ColumnElement[bool], ...]:
-    return (candidates.c.due_at <= clock.now(), candidates.c.not_before_s <= now_s)
-
-
-def _fetch_row(visit: Visit) -> tuple[ColumnElement[bool], ...]:
+def _waiting_row(visit: Visit) -> tuple[ColumnElement[bool], ...]:
     return (
         results.c.subject == visit.url,
         results.c.revision == visit.visit,
         results.c.step == "fetch",
+        results.c.version == WAITING,
     )
-
-
-def _set_held(connection: Connection, lease: HostLease, **values: object) -> None:
-    held = connection.execute(
-        update(hosts).where(hosts.c.host == lease.host, hosts.c.lease_token == lease.token).values(**values)
-    )
-    if held.rowcount != 1:
-        raise LeaseLost(f"host {lease.host}: another crawler took it over", subject=lease.host)
-
-
-def load_candidate(connection: Connection, url: str) -> tuple[Candidate, datetime] | None:
-    """What a list said of a URL, and when we first saw it there; None for a URL no list named."""
-    row = connection.execute(select(candidates).where(candidates.c.url == url)).one_or_none()
-    return (_CANDIDATE.validate_python(row.record), row.first_seen_at) if row else None

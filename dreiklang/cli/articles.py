@@ -43,14 +43,14 @@ def articles(
     screened_out: bool,
     as_json: bool,
 ) -> None:
-    """List relevant articles, newest first."""
+    """List articles that are relevant or not screened yet, newest first."""
     desk = open_desk(ctx)
     desk.named(source_ids)
     rows: list[dict[str, Any]] = []
     with desk.store.read() as connection:
         for article in list_articles(connection, since=since, until=until, sources=source_ids or None):
             row = _row(connection, article)
-            if row["relevant"] is not screened_out:
+            if (row["relevant"] is False) is screened_out:
                 rows.append(row)
             if limit and len(rows) >= limit:
                 break
@@ -66,7 +66,7 @@ def show(ctx: click.Context, what: str, revision: int | None, as_json: bool) -> 
     """Read one article, by id or URL, with its labels."""
     desk = open_desk(ctx)
     with desk.store.read() as connection:
-        wanted = article_id(connection, what) or what
+        wanted = article_id(connection, _normalised(what)) or what
         article = load_article(connection, wanted, revision=revision)
         if article is None:
             raise BadInput(
@@ -87,11 +87,16 @@ def show(ctx: click.Context, what: str, revision: int | None, as_json: bool) -> 
         click.echo(line)
     if analysis is not None:
         topics = ", ".join(topic for topic, _ in analysis.topics) or "none"
-        click.echo(
-            f"\nrelevance {analysis.relevance:.2f} ({'relevant' if analysis.relevant else 'screened out'}) - topics: {topics}"
-        )
+        found = "relevant" if analysis.relevant else "screened out"
+        click.echo(f"\nrelevance {analysis.relevance:.2f} ({found}) - topics: {topics}")
     if translation is not None:
         click.echo(f"machine translation: {translation.title}")
+
+
+def _normalised(what: str) -> str:
+    from crawlers.urls import normalise
+
+    return normalise(what) if "://" in what else what
 
 
 def _row(connection: Connection, article: Article) -> dict[str, Any]:

@@ -1,23 +1,53 @@
 """The command demo. In: a port. Out: the bundled newsroom, served until stopped."""
 
+import signal
+import threading
+
 import click
+
+from articles.errors import BadInput
+
+HOW_TO = """\
+demo newsroom at {url}: {hosts} hosts, {pieces} articles of its weeks from {first:%Y-%m-%d} to {last:%Y-%m-%d}
+
+Crawl it from another terminal, in an empty folder:
+  export DREIKLANG_DEMO__ENABLED=true DREIKLANG_CRAWL__PROXY={url} DREIKLANG_CRAWL__PROXY_CONNECT=false
+  dreiklang crawl --since {first:%Y-%m-%d}
+Without --since nothing is fetched, because its articles are old by the real clock. To see its weeks pass, let both
+terminals share DREIKLANG_CLOCK, a file that holds the time of the news; `dreiklang run` does all this by itself.
+
+Ctrl-C stops it."""
 
 
 @click.command()
-@click.option("--port", type=int, default=0, help="Port on 127.0.0.1; 0 takes a free one.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1; 0 takes a free one.")
 def demo(port: int) -> None:
     """Serve the bundled demo newsroom as a proxy for its invented hosts."""
-    import signal
-
     from dreiklang.demo import Newsroom
+    from dreiklang.demo.outlets import load_outlets
+    from dreiklang.demo.pieces import load_pieces
 
     newsroom = Newsroom()
-    newsroom.start(port)
-    click.echo(
-        f"demo newsroom at {newsroom.proxy_url}; set crawl.proxy to it and crawl.proxy_connect = false."
-        " Ctrl-C stops it."
-    )
     try:
-        signal.pause()
-    finally:
-        newsroom.stop()
+        newsroom.start(port)
+    except OSError as error:
+        raise BadInput(f"port {port} on 127.0.0.1 cannot be served: {error.strerror}; leave --port out") from error
+    pieces = load_pieces()
+    told = HOW_TO.format(
+        url=newsroom.proxy_url,
+        hosts=len(load_outlets()),
+        pieces=len(pieces),
+        first=pieces[0].published,
+        last=pieces[-1].published,
+    )
+    click.echo(told)
+    _wait_for_a_signal()
+    newsroom.stop()
+
+
+def _wait_for_a_signal() -> None:
+    stopped = threading.Event()
+    before = {name: signal.signal(name, lambda *_: stopped.set()) for name in (signal.SIGINT, signal.SIGTERM)}
+    stopped.wait()
+    for name, handler in before.items():
+        signal.signal(name, handler)

@@ -1,12 +1,13 @@
 """The commands explain and missed. In: URLs. Out: what happened to them, and a log of what we should have had."""
 
 import click
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from articles import clock
 from articles.store.claims import insert
 from articles.store.tables import missed as missed_table
 from dreiklang.cli.options import json_option, open_desk, print_rows
+from dreiklang.desk import Desk
 
 
 @click.command()
@@ -20,12 +21,12 @@ def explain(ctx: click.Context, url: str, as_json: bool) -> None:
 
     desk = open_desk(ctx)
     with desk.store.read() as connection:
-        lines = list(tell(connection, url, sources=desk.all_sources))
+        first, *lines = tell(connection, url, sources=desk.all_sources)
         why = cause(connection, url, sources=desk.all_sources)
     if as_json:
-        print_rows([{"url": url, "cause": why, "steps": lines[1:]}], as_json=True, columns=())
+        print_rows([{"url": first, "cause": why, "steps": lines}], as_json=True, columns=())
         return
-    for line in lines:
+    for line in (first, *lines):
         click.echo(line)
 
 
@@ -36,32 +37,33 @@ def explain(ctx: click.Context, url: str, as_json: bool) -> None:
 @click.pass_context
 def missed(ctx: click.Context, url: str | None, note: str, as_json: bool) -> None:
     """Log URL as one we should have had; without URL, the log and its causes."""
-    from crawlers.urls import normalise
-
-    from dreiklang.explain import cause
-
     desk = open_desk(ctx)
     if url is None:
-        _print_log(ctx, as_json=as_json)
+        _print_log(desk, as_json=as_json)
         return
     with desk.store.begin() as connection:
-        why = cause(connection, url, sources=desk.all_sources)
-        row = {
-            "url": normalise(url),
-            "cause": why,
-            "noted_at": clock.now(),
-            "note": note,
-        }
-        statement = insert(connection, missed_table).values(row)
-        connection.execute(statement.on_conflict_do_update(index_elements=["url"], set_={"cause": why, "note": note}))
-    click.echo(f"{row['url']}: {why}")
+        row = _log(connection, desk, url, note)
+    if as_json:
+        print_rows([row], as_json=True, columns=())
+    else:
+        click.echo(f"{row['url']}: {row['cause']}; `dreiklang explain` says more")
 
 
-def _print_log(ctx: click.Context, *, as_json: bool) -> None:
-    with open_desk(ctx).store.read() as connection:
-        rows = [
-            dict(row._mapping) for row in connection.execute(select(missed_table).order_by(missed_table.c.noted_at))
-        ]
+def _log(connection: Connection, desk: Desk, url: str, note: str) -> dict[str, object]:
+    from crawlers.urls import normalise
+    from dreiklang.explain import cause
+
+    why = cause(connection, url, sources=desk.all_sources)
+    row: dict[str, object] = {"url": normalise(url), "cause": why, "noted_at": clock.now(), "note": note}
+    statement = insert(connection, missed_table).values(row)
+    connection.execute(statement.on_conflict_do_update(index_elements=["url"], set_={"cause": why, "note": note}))
+    return row
+
+
+def _print_log(desk: Desk, *, as_json: bool) -> None:
+    with desk.store.read() as connection:
+        log = connection.execute(select(missed_table).order_by(missed_table.c.noted_at))
+        rows = [dict(row) for row in log.mappings()]
         causes = connection.execute(
             select(missed_table.c.cause, func.count()).group_by(missed_table.c.cause).order_by(func.count().desc())
         ).all()

@@ -64,6 +64,6 @@ def _manifest(manifest: Path, jobs: int) -> None:
 
 
 def _again(desk: Desk) -> None:
-    from dreiklang.steps.extract import enqueue_archived
+    from dreiklang.steps.extract_again import enqueue_archived
 
     click.echo(f"{enqueue_archived(desk)} archived answers wait to be extracted again", err=True)

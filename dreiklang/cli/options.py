@@ -1,6 +1,7 @@
 """Options that mean the same in every command. In: what was typed. Out: a Desk, moments, tables and JSON lines."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -14,15 +15,19 @@ from dreiklang.desk import Desk
 from dreiklang.settings import load_settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+PIPED_WIDTH = 250  # columns of a table that goes into a file or a pipe, where folded lines only hurt
 UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
 def open_desk(ctx: click.Context) -> Desk:
-    """The desk of this call's settings."""
-    return Desk(load_settings(ctx.find_root().obj))
+    """The desk of this call's settings; the demo newsroom lives in a time of its own, which its folder remembers."""
+    settings = load_settings(ctx.find_root().obj)
+    if settings.demo.enabled:
+        os.environ.setdefault(clock.VARIABLE, str(settings.data / "clock"))
+    return Desk(settings)
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """A day, a moment, or a time ago: 2026-11-20, 2026-11-20T07:00+01:00, 36h, 7d."""
 
     name = "moment"
@@ -49,10 +54,14 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="One JSON object a line on stdout.")(command)
 
 
+def since_option(command: Command) -> Command:
+    """--since."""
+    return click.option("--since", type=Moment(), help="From this moment on: 2026-11-20, 36h, 7d.")(command)
+
+
 def since_options(command: Command) -> Command:
     """--since and --until."""
-    command = click.option("--until", type=Moment(), help="Up to this moment.")(command)
-    return click.option("--since", type=Moment(), help="From this moment on: 2026-11-20, 36h, 7d.")(command)
+    return since_option(click.option("--until", type=Moment(), help="Up to this moment.")(command))
 
 
 def source_option(command: Command) -> Command:
@@ -95,7 +104,8 @@ def print_rows(
         table.add_column(column.replace("_", " "), overflow="fold")
     for row in rows:
         table.add_row(*(_cell(row.get(column)) for column in columns))
-    Console(soft_wrap=not sys.stdout.isatty(), highlight=False, markup=False).print(table)
+    width = None if sys.stdout.isatty() else PIPED_WIDTH
+    Console(width=width, highlight=False, markup=False).print(table)
 
 
 def _cell(value: Any) -> str:

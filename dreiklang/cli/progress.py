@@ -1,5 +1,6 @@
 """How far a step is. In: finished subjects. Out: a bar on a terminal, plain lines elsewhere, counts at the end."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,9 +15,9 @@ PLAIN_EVERY_S = 10.0
 
 
 @contextmanager
-def progress(step: str, *, total: int | None) -> Iterator[Progress]:
+def progress(step: str, total: int | None = None) -> Iterator[Progress]:
     """Show a bar on stderr when it is a terminal, else a line every ten seconds."""
-    if not click.get_text_stream("stderr").isatty():
+    if not sys.stderr.isatty():
         yield _plain(step, total)
         return
     from rich.console import Console

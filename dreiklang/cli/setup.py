@@ -37,20 +37,22 @@ def init(demo: bool, force: bool) -> None:
 @click.pass_context
 def maintain(ctx: click.Context, dry_run: bool, as_json: bool) -> None:
     """Delete archive files and page rows whose retention is over."""
-    from crawlers.archive import expire
+    from crawlers.archive import expire, repair
 
     desk = open_desk(ctx)
-    keep = desk.settings.retention
-    archive_before = clock.now() - timedelta(days=keep.archive_days)
-    pages_before = clock.now() - timedelta(days=keep.pages_days)
-    files = expire(desk.archive_folder, older_than=archive_before, dry_run=dry_run)
+    keep, now = desk.settings.retention, clock.now()
+    repaired = [] if dry_run else repair(desk.archive_folder)
+    files = expire(desk.archive_folder, older_than=now - timedelta(days=keep.archive_days), dry_run=dry_run)
     with desk.store.begin() as connection:
-        rows = expire_pages(connection, before=pages_before)
-        if dry_run:
-            connection.rollback()
-    told = {"archive_files": len(files), "pages": rows, "dry_run": dry_run}
+        rows = expire_pages(connection, before=now - timedelta(days=keep.pages_days), dry_run=dry_run)
+    done = {"archive_files": len(files), "pages": rows, "repaired": len(repaired), "dry_run": dry_run}
+    if as_json:
+        click.echo(json.dumps(done))
+        return
+    for path in files:
+        click.echo(shown(path))
+    verb = "would be deleted" if dry_run else "deleted"
     click.echo(
-        json.dumps(told)
-        if as_json
-        else f"maintain: {len(files)} archive files, {rows} pages deleted" + " (dry run)" * dry_run
+        f"maintain: {len(files)} archive files older than {keep.archive_days} days and {rows} pages older than "
+        f"{keep.pages_days} days {verb}, {len(repaired)} files of dead writers repaired; articles stay"
     )

@@ -1,13 +1,15 @@
-"""Commands that are one step each: screen, analyse, join, translate, index, match, deliver. In: waiting work. Out: Outcomes."""
+"""Commands that are one step each, from screen to deliver. In: work that waits in the store. Out: counted Outcomes."""
 
 import json
 
 import click
 
-from articles.store.claims import reap, waiting
-from dreiklang.cli.options import json_option, limit_option, open_desk, shown
+from articles.store.claims import enqueue_all, enqueue_failed, enqueue_outdated, reap, waiting
+from dreiklang.cli.options import dry_run_option, json_option, limit_option, open_desk, shown
 from dreiklang.cli.progress import progress, summary
 from dreiklang.desk import Desk
+
+AGAIN = {"outdated": enqueue_outdated, "failed": enqueue_failed, "all": enqueue_all}
 
 
 def run_one(desk: Desk, step: str, *, limit: int | None = None, as_json: bool = False) -> None:
@@ -15,9 +17,8 @@ def run_one(desk: Desk, step: str, *, limit: int | None = None, as_json: bool = 
     from dreiklang.steps import work
 
     reap(desk.store)
-    with desk.store.read() as connection:
-        total = waiting(connection, step)
-    with progress(step, total=min(total, limit) if limit else total) as advance:
+    total = _waiting(desk, step)
+    with progress(step, min(total, limit) if limit else total) as advance:
         counted = work(desk, step, limit=limit, on_progress=advance)
     if as_json:
         click.echo(json.dumps({"step": step, "outcomes": dict(counted)}))
@@ -25,22 +26,49 @@ def run_one(desk: Desk, step: str, *, limit: int | None = None, as_json: bool = 
         click.echo(summary(step, counted))
 
 
+def tell_waiting(desk: Desk, step: str, *, as_json: bool) -> None:
+    """What --dry-run says: how many subjects wait."""
+    number = _waiting(desk, step)
+    click.echo(json.dumps({"step": step, "waiting": number}) if as_json else f"{step}: {number} waiting")
+
+
+def _waiting(desk: Desk, step: str) -> int:
+    with desk.store.read() as connection:
+        return waiting(connection, step)
+
+
+def _redo(desk: Desk, step: str, which: str) -> int:
+    from dreiklang.steps import BUILD
+
+    with desk.store.begin() as connection:
+        return AGAIN[which](connection, step, version=BUILD[step](desk).version)
+
+
 def _command(step: str, text: str) -> click.Command:
     @click.command(step, help=text)
+    @click.option(
+        "--redo",
+        type=click.Choice(list(AGAIN)),
+        help="Do again too: results of an older version, what failed, or all.",
+    )
     @limit_option
+    @dry_run_option
     @json_option
     @click.pass_context
-    def command(ctx: click.Context, limit: int | None, as_json: bool) -> None:
-        run_one(open_desk(ctx), step, limit=limit, as_json=as_json)
+    def command(ctx: click.Context, redo: str | None, limit: int | None, dry_run: bool, as_json: bool) -> None:
+        desk = open_desk(ctx)
+        if dry_run:
+            tell_waiting(desk, step, as_json=as_json)
+            return
+        if redo is not None:
+            click.echo(f"{step}: {_redo(desk, step, redo)} results wait to be done again", err=True)
+        run_one(desk, step, limit=limit, as_json=as_json)
 
     return command
 
 
 screen = _command("screen", "Label every new article: relevant or not, topics.")
-analyse = _command(
-    "analyse",
-    "The labels of relevant articles that need a judge (plain for now: none).",
-)
+analyse = _command("analyse", "The labels of relevant articles that need a judge (plain for now: none).")
 join = _command("join", "Find near-duplicates and stories.")
 translate = _command("translate", "Translate into English (plain for now: no translator).")
 index = _command("index", "Bring articles that are new or have changed into the search index.")
@@ -48,13 +76,18 @@ match = _command("match", "Run the saved searches over newly indexed articles.")
 
 
 @click.command()
+@dry_run_option
+@json_option
 @click.pass_context
-def deliver(ctx: click.Context) -> None:
-    """Write today's digest as text and page."""
-    from dreiklang.steps.deliver import deliver as write_digest
+def deliver(ctx: click.Context, dry_run: bool, as_json: bool) -> None:
+    """Write today's digest as text and page, with what is new since the digest before."""
+    from dreiklang.steps.deliver import digest_files, plan_digest
 
     desk = open_desk(ctx)
-    outcome, paths = write_digest(desk)
-    click.echo(f"deliver: 1 {outcome}")
-    for path in paths:
-        click.echo(shown(path))
+    if dry_run:
+        tell_waiting(desk, "deliver", as_json=as_json)
+        return
+    plan_digest(desk)
+    run_one(desk, "deliver", as_json=as_json)
+    for path in digest_files(desk):
+        click.echo(shown(path), err=as_json)

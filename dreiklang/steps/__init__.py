@@ -7,7 +7,7 @@ from typing import Any
 from articles.outcome import Outcome
 from dreiklang.desk import Desk
 from dreiklang.loop import Progress, Step, run_step
-from dreiklang.steps import analyse, extract, index, join, match, screen, translate
+from dreiklang.steps import analyse, deliver, extract, index, join, match, screen, translate
 
 BUILD: dict[str, Callable[[Desk], Step[Any]]] = {
     "extract": extract.build,
@@ -17,6 +17,7 @@ BUILD: dict[str, Callable[[Desk], Step[Any]]] = {
     "translate": translate.build,
     "index": index.build,
     "match": match.build,
+    "deliver": deliver.build,
 }
 
 

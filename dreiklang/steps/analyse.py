@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from articles.outcome import Outcome
-from articles.store.claims import Lease, enqueue
+from articles.store.claims import Lease, enqueue_changed
 from dreiklang.desk import Desk
 from dreiklang.loop import Step
 
@@ -17,5 +17,5 @@ def build(desk: Desk) -> Step[None]:
 
 def keep(connection: Connection, lease: Lease, result: None) -> Outcome:
     """Let the article go on."""
-    enqueue(connection, "join", [(lease.subject, lease.revision)], priority=lease.priority)
+    enqueue_changed(connection, "join", [(lease.subject, lease.revision)], priority=lease.priority)
     return Outcome.ANALYSED

@@ -1,59 +1,69 @@
-"""The step join: which story does an article belong to? In: a screened Article. Out: its story, under one lock."""
+"""The step join: which story does an article belong to? In: a screened Article. Out: its story, under one lock.
 
-from collections.abc import Iterator
+It looks across articles, so only one process does it at a time, one article after the other: what `prepare` sees cannot
+change before `keep` writes.
+"""
+
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from articles.model import Article
 from articles.outcome import Outcome
-from articles.store.claims import Lease, enqueue
-from articles.store.labels import keep_in_story, story_of
+from articles.store.claims import Lease, enqueue_changed
+from articles.store.labels import keep_in_story, stories_of, story_of
 from articles.store.texts import list_articles
 from dreiklang.desk import Desk
 from dreiklang.loop import Step
 from dreiklang.steps.subject import analysis_of, article_of
-from nlp.duplicates import SAME, alike, shingles
+from nlp.duplicates import same_text
 from nlp.stories import VERSION, WINDOW, same_story
 
 
-def build(desk: Desk) -> Step[None]:
-    """The step; all of it happens inside one transaction, since it looks across articles."""
-    return Step(name="join", version=VERSION, prepare=lambda lease: None, keep=keep, batch=1)
+@dataclass(frozen=True, kw_only=True)
+class Joined:
+    """Where an article belongs."""
+
+    outcome: Outcome
+    story: str
+    near_duplicate_of: str | None = None
 
 
-def keep(connection: Connection, lease: Lease, result: None) -> Outcome:
-    """Join the first neighbour with the same text, else the first about the same event, else begin a story."""
-    article = article_of(connection, lease)
-    outcome = _join(connection, article)
+def build(desk: Desk) -> Step[Joined]:
+    """The step, reading from the desk's store."""
+
+    def prepare(lease: Lease) -> Joined:
+        with desk.store.read() as connection:
+            return join(connection, article_of(connection, lease))
+
+    return Step(name="join", version=VERSION, prepare=prepare, keep=keep, alone=True)
+
+
+def keep(connection: Connection, lease: Lease, joined: Joined) -> Outcome:
+    """Write the story down; a relevant article goes on to the index."""
+    keep_in_story(connection, lease.subject, joined.story, near_duplicate_of=joined.near_duplicate_of)
     if analysis_of(connection, lease).relevant:
-        enqueue(
-            connection,
-            "index",
-            [(lease.subject, lease.revision)],
-            priority=lease.priority,
-        )
-    return outcome
+        enqueue_changed(connection, "index", [(lease.subject, lease.revision)], priority=lease.priority)
+    return joined.outcome
 
 
-def _join(connection: Connection, article: Article) -> Outcome:
+def join(connection: Connection, article: Article) -> Joined:
+    """The story it is in already, that of a neighbour with the same text or about the same event, or a new one."""
     known = story_of(connection, article.id)
     if known is not None:
-        return Outcome.JOINED
-    ours = shingles(article.text, language=article.language)
-    for other, story in _neighbours(connection, article):
-        if alike(ours, shingles(other.text, language=other.language)) >= SAME:
-            keep_in_story(connection, article.id, story, near_duplicate_of=other.id)
-            return Outcome.NEAR_DUPLICATE
+        return Joined(outcome=Outcome.JOINED, story=known[0], near_duplicate_of=known[1])
+    neighbours = _neighbours(connection, article)
+    for other, story in neighbours:
+        if same_text(article, other):
+            return Joined(outcome=Outcome.NEAR_DUPLICATE, story=story, near_duplicate_of=other.id)
+    for other, story in neighbours:
         if same_story(article, other):
-            keep_in_story(connection, article.id, story, near_duplicate_of=None)
-            return Outcome.JOINED
-    keep_in_story(connection, article.id, article.id, near_duplicate_of=None)
-    return Outcome.NEW_STORY
+            return Joined(outcome=Outcome.JOINED, story=story)
+    return Joined(outcome=Outcome.NEW_STORY, story=article.id)
 
 
-def _neighbours(connection: Connection, article: Article) -> Iterator[tuple[Article, str]]:
-    window = {"since": article.dated - WINDOW, "until": article.dated + WINDOW}
-    for other in list(list_articles(connection, **window)):
-        story = story_of(connection, other.id)
-        if story is not None and other.language == article.language:
-            yield other, story[0]
+def _neighbours(connection: Connection, article: Article) -> list[tuple[Article, str]]:
+    around = list_articles(connection, since=article.dated - WINDOW, until=article.dated + WINDOW)
+    near = [other for other in around if other.language == article.language and other.id != article.id]
+    stories = {one: story for story, ids in stories_of(connection, [one.id for one in near]).items() for one in ids}
+    return [(other, stories[other.id]) for other in near if other.id in stories]

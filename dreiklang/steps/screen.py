@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from articles.model import Analysis
 from articles.outcome import Outcome
-from articles.store.claims import Lease, enqueue
+from articles.store.claims import Lease, enqueue_changed, enqueue_once
 from articles.store.labels import keep_analysis
 from dreiklang.desk import Desk
 from dreiklang.loop import Step
@@ -27,7 +27,8 @@ def keep(connection: Connection, lease: Lease, screened: Screened) -> Outcome:
     """Store the labels; a relevant article waits for analyse and translate, the others only for join."""
     analysis, outcome = screened
     keep_analysis(connection, analysis)
-    then = ("analyse", "translate") if analysis.relevant else ("join",)
-    for step in then:
-        enqueue(connection, step, [(lease.subject, lease.revision)], priority=lease.priority)
+    subject = [(lease.subject, lease.revision)]
+    enqueue_changed(connection, "analyse" if analysis.relevant else "join", subject, priority=lease.priority)
+    if analysis.relevant:
+        enqueue_once(connection, "translate", subject, priority=lease.priority)
     return outcome

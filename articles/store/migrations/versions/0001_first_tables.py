@@ -65,6 +65,12 @@ def upgrade() -> None:
     op.create_index("ix_candidates_host", "candidates", ["host", "due_at", "priority"], unique=False)
     op.create_index("ix_candidates_source", "candidates", ["source", "first_seen_at"], unique=False)
     op.create_table(
+        "document_links",
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("parent", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("url", "parent", name=op.f("pk_document_links")),
+    )
+    op.create_table(
         "hosts",
         sa.Column("host", sa.Text(), nullable=False),
         sa.Column("next_s", sa.Float(), nullable=False),
@@ -219,6 +225,7 @@ def downgrade() -> None:
     op.drop_table("matches")
     op.drop_table("locks")
     op.drop_table("hosts")
+    op.drop_table("document_links")
     op.drop_index("ix_candidates_source", table_name="candidates")
     op.drop_index("ix_candidates_host", table_name="candidates")
     op.drop_index("ix_candidates_due", table_name="candidates")

@@ -1,0 +1,92 @@
+"""The steps discover and fetch, in one process. In: a store, sources and options. Out: how many ended in which Outcome.
+
+Everything due is polled and fetched, then the call returns. It may be made once per process: a reactor starts once.
+"""
+
+import logging
+import signal
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from types import FrameType
+
+from articles.model import Source
+from articles.outcome import Outcome
+from articles.store import Store
+from articles.store.visits import enqueue_due_polls, sync_polls
+from crawlers.options import CrawlOptions
+from crawlers.tally import Progress, Tally
+
+WEB_STEPS = ("discover", "fetch")
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+def crawl(
+    store: Store,
+    sources: Mapping[str, Source],
+    *,
+    options: CrawlOptions,
+    steps: tuple[str, ...] = WEB_STEPS,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int | None = None,
+    on_progress: Progress | None = None,
+    stop: threading.Event | None = None,
+) -> dict[str, Counter[Outcome]]:
+    """Poll and fetch what is due; `since` reads the sitemaps too, `limit` bounds fetches, or polls without them.
+
+    SIGINT and SIGTERM, or `stop`, end it in order: what was begun is written, leases are given back.
+    Raises: KeyboardInterrupt after a signal; DiskFull when there is no room left; StoreBusy.
+    """
+    from scrapy.crawler import AsyncCrawlerProcess
+
+    from crawlers.downloader import scrapy_settings
+    from crawlers.polling import Span
+    from crawlers.spider import NewsSpider, Order
+
+    with store.begin() as connection:
+        sync_polls(connection, sources)
+        official = [source.id for source in sources.values() if source.kind == "official"]
+        enqueue_due_polls(connection, official, [one for one in sources if one not in set(official)])
+    limited = "fetch" if "fetch" in steps else "discover"
+    order = Order(
+        store=store,
+        sources=sources,
+        options=options,
+        steps=steps,
+        span=Span(since=since, until=until),
+        tally=Tally(limit=limit, limited=limited, on_progress=on_progress),
+        stop=stop or threading.Event(),
+    )
+    process = AsyncCrawlerProcess(scrapy_settings(options))
+    for library in ("scrapy", "twisted"):
+        logging.getLogger(library).setLevel(logging.ERROR)
+    process.crawl(NewsSpider, order=order)
+    with stopped_by_signals(order.stop) as signals:
+        process.start(install_signal_handlers=False)
+    if order.problem:
+        raise order.problem[0]
+    if signals:
+        raise KeyboardInterrupt
+    return order.tally.counted
+
+
+@contextmanager
+def stopped_by_signals(stop: threading.Event) -> Iterator[list[int]]:
+    """Let the first SIGINT or SIGTERM ask for a stop, and the second one end us as usual; yields those that came."""
+    came: list[int] = []
+
+    def ask(number: int, _: FrameType | None) -> None:
+        came.append(number)
+        stop.set()
+        for one, before in usual.items():
+            signal.signal(one, before)
+
+    usual = {one: signal.signal(one, ask) for one in SIGNALS}
+    try:
+        yield came
+    finally:
+        for one, before in usual.items():
+            signal.signal(one, before)

@@ -1,0 +1,118 @@
+"""The command run, the main job. In: settings, or none for the demo. Out: a table of sources, Outcomes, files."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from articles.outcome import STEPS
+from articles.store.claims import counts
+from dreiklang.cli.options import (
+    dry_run_option,
+    json_option,
+    limit_option,
+    open_desk,
+    print_rows,
+    shown,
+    since_option,
+    source_option,
+)
+from dreiklang.cli.progress import progress, summary
+from dreiklang.desk import Desk
+from dreiklang.job import run_job
+from dreiklang.overview import SourceRow, by_source, due
+
+COLUMNS = ("source", "kind", "languages", "articles", "relevant", "outcomes")
+FROM_SOURCE = ("discover", "fetch", "extract")
+
+
+@click.command()
+@source_option
+@since_option
+@limit_option
+@dry_run_option
+@json_option
+@click.pass_context
+def run(
+    ctx: click.Context,
+    source_ids: tuple[str, ...],
+    since: datetime | None,
+    limit: int | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """The main job: every step once, from sources to digest. Without dreiklang.toml it reads the bundled demo."""
+    desk = open_desk(ctx)
+    desk.named(source_ids)
+    if dry_run:
+        _print_waiting(desk, as_json=as_json)
+        return
+    if desk.settings.demo.enabled:
+        click.echo("no dreiklang.toml here: reading the bundled demo newsroom, whose news is invented", err=True)
+    options = [*(f"--source={one}" for one in source_ids), *([f"--since={since.isoformat()}"] if since else [])]
+    options += [f"--limit={limit}"] if limit else []
+    files = run_job(desk, config=ctx.find_root().obj, watch=progress, crawl=options)
+    _print_end(desk, files, as_json=as_json)
+
+
+def _print_end(desk: Desk, files: Iterable[Path], *, as_json: bool) -> None:
+    with desk.store.read() as connection:
+        rows = [_row(row) for row in by_source(connection, desk.sources)]
+        outcomes = counts(connection)
+    if as_json:
+        told = {"sources": rows, "outcomes": outcomes, "files": [str(path) for path in files]}
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    print_rows([row | {"outcomes": _told(row)} for row in rows], as_json=False, columns=COLUMNS)
+    click.echo(f"{len(rows)} sources, {sum(row['articles'] for row in rows)} articles\n")
+    for step in STEPS:
+        click.echo(summary(step, outcomes.get(step, Counter())))
+    click.echo()
+    for path in files:
+        click.echo(f"to read: {shown(path)}")
+    for line in _next(desk):
+        click.echo(line)
+
+
+def _row(row: SourceRow) -> dict[str, Any]:
+    return {
+        "source": row.source.id,
+        "kind": row.source.kind,
+        "languages": list(row.source.languages),
+        "articles": row.articles,
+        "relevant": row.relevant,
+        "reached": row.reached_at.isoformat() if row.reached_at else None,
+        **{step: row.outcomes.get(step, Counter()) for step in FROM_SOURCE},
+    }
+
+
+def _told(row: dict[str, Any]) -> str:
+    outcomes: Counter[str] = Counter()
+    for step in FROM_SOURCE:
+        outcomes += row[step]
+    return ", ".join(f"{number} {outcome}" for outcome, number in outcomes.items())
+
+
+def _print_waiting(desk: Desk, *, as_json: bool) -> None:
+    with desk.store.read() as connection:
+        planned = due(connection)
+        waiting = {step: counted["waiting"] for step, counted in counts(connection).items() if counted["waiting"]}
+    if as_json:
+        click.echo(json.dumps({"due": planned, "waiting": waiting}))
+        return
+    click.echo(f"due: {planned['polls']} sources to poll, {planned['visits']} addresses to visit")
+    for step, number in waiting.items():
+        click.echo(f"{step}: {number} waiting")
+
+
+def _next(desk: Desk) -> list[str]:
+    if desk.settings.demo.enabled:
+        return [
+            "next: `dreiklang articles`, `dreiklang show ID` and `dreiklang explain URL` look closer;",
+            "      `dreiklang init` writes the dreiklang.toml that makes it read real sources",
+        ]
+    return ["next: `dreiklang articles` lists what is relevant, `dreiklang doctor` says whether all is in order"]

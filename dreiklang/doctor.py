@@ -1,0 +1,210 @@
+"""Is everything in order? In: a Desk. Out: findings, each ok, a warning or a problem, with what to do."""
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from sqlalchemy import Connection, func, select
+
+from articles import clock
+from articles.errors import DreiklangError
+from articles.outcome import STEPS, Outcome
+from articles.store.claims import counts, dead_leases
+from articles.store.migrate import current
+from articles.store.tables import polls, results
+from dreiklang.desk import Desk
+
+Level = Literal["ok", "warn", "problem"]
+PYTHONS = ((3, 11), (3, 12), (3, 13))
+WAITS_TOO_LONG = timedelta(hours=6)  # a step that runs at least hourly has had its chance by then
+REACHED = (Outcome.LISTED, Outcome.UNCHANGED)
+FREE_TO_CRAWL = 4  # crawling stops at this part of archive.min_free_gb
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing that was looked at; `todo` is empty when nothing is to be done."""
+
+    check: str
+    level: Level
+    told: str
+    todo: str = ""
+
+
+def examine(desk: Desk) -> Iterator[Finding]:
+    """Every check in turn; one that cannot be made is a problem of its own and stops none of the others."""
+    for check in CHECKS:
+        try:
+            yield from check(desk)
+        except DreiklangError as error:
+            yield Finding(check=check.__name__, level="problem", told=str(error))
+
+
+def python(desk: Desk) -> Iterator[Finding]:
+    """Do we run on a version we are tested on?"""
+    version = sys.version_info[:2]
+    if version in PYTHONS:
+        yield Finding(check="python", level="ok", told=".".join(str(part) for part in version))
+    else:
+        todo = "make the environment anew with Python 3.11, 3.12 or 3.13"
+        yield Finding(check="python", level="warn", told=f"{version[0]}.{version[1]} is not tested", todo=todo)
+
+
+def settings(desk: Desk) -> Iterator[Finding]:
+    """Do they hold, and can a webmaster reach us?"""
+    if desk.settings.demo.enabled:
+        told = "the bundled demo newsroom is read"
+        yield Finding(check="settings", level="ok", told=told, todo="`dreiklang init` to read real sources")
+    elif not desk.settings.crawl.contact:
+        todo = "set crawl.contact to an address or page of yours"
+        yield Finding(check="settings", level="warn", told="no webmaster can reach you", todo=todo)
+    else:
+        yield Finding(check="settings", level="ok", told=f"data in {desk.settings.data}")
+
+
+def news_clock(desk: Desk) -> Iterator[Finding]:
+    """Does the clock show real time?"""
+    moved = clock.moved()
+    if moved is None:
+        yield Finding(check="clock", level="ok", told="real time")
+    elif desk.settings.demo.enabled:
+        yield Finding(check="clock", level="ok", told=f"the demo's own time, {moved:%Y-%m-%d %H:%M} UTC")
+    else:
+        told = f"moved to {moved:%Y-%m-%d %H:%M} UTC"
+        yield Finding(check="clock", level="warn", told=told, todo=f"unset {clock.VARIABLE} to see real time")
+
+
+def sources(desk: Desk) -> Iterator[Finding]:
+    """Can the source files be read?"""
+    unverified = sum(source.unverified for source in desk.sources.values())
+    if not desk.sources:
+        yield Finding(check="sources", level="problem", told="none is read", todo="see [sources] in the settings")
+    else:
+        yield Finding(
+            check="sources", level="ok", told=f"{len(desk.sources)} are read, {unverified} of them unverified"
+        )
+
+
+def store(desk: Desk) -> Iterator[Finding]:
+    """Can the store be reached, and is anything stuck in it?"""
+    with desk.store.read() as connection:
+        yield Finding(check="store", level="ok", told=f"{desk.store.engine.url!r}, tables at {current(connection)}")
+        yield _leases(connection)
+        yield from _waiting(connection)
+        yield from _failed(connection)
+
+
+def archive(desk: Desk) -> Iterator[Finding]:
+    """Is there room for further answers?"""
+    from crawlers.archive_room import Room
+
+    if not desk.settings.archive.enabled:
+        yield Finding(check="archive", level="warn", told="switched off: nothing can be extracted again")
+        return
+    lacking = Room(desk.crawl_options.archive).lacking()
+    free_bytes = shutil.disk_usage(desk.archive_folder).free
+    if free_bytes < desk.crawl_options.archive.min_free_bytes / FREE_TO_CRAWL:
+        todo = "free some disk space: crawling stops, so that the store keeps room"
+        yield Finding(check="archive", level="problem", told="the disk is all but full", todo=todo)
+    elif lacking:
+        yield Finding(check="archive", level="warn", told="paused", todo=lacking)
+    else:
+        yield Finding(check="archive", level="ok", told=f"{desk.archive.size_bytes() / 1024**3:.2f} GB in use")
+
+
+def index(desk: Desk) -> Iterator[Finding]:
+    """Does the index hold what the store says it holds?"""
+    with desk.store.read() as connection:
+        indexed = _count_indexed(connection)
+    found = desk.engine.count()
+    if found == indexed:
+        yield Finding(check="index", level="ok", told=f"{found} articles")
+    else:
+        told = f"holds {found} articles, the store knows of {indexed}"
+        yield Finding(check="index", level="problem", told=told, todo="`dreiklang index --redo all`")
+
+
+def reach(desk: Desk) -> Iterator[Finding]:
+    """Which sources do we not see?"""
+    with desk.store.read() as connection:
+        reached = dict(connection.execute(select(polls.c.source, polls.c.reached_at)).tuples().all())
+        last = _last_polls(connection)
+    polled = [source_id for source_id in desk.sources if source_id in last]
+    blind = [source_id for source_id in polled if last[source_id] not in REACHED]
+    for source_id in blind:
+        seen = reached.get(source_id)
+        since = f"since {seen:%Y-%m-%d %H:%M} UTC" if seen else "never"
+        told = f"{source_id} not seen {since}: {last[source_id]}"
+        yield Finding(check="reach", level="warn", told=told, todo=f"`dreiklang sources check {source_id}`")
+    if not blind:
+        yield Finding(
+            check="reach", level="ok", told=f"{len(polled)} of {len(desk.sources)} sources polled, all reached"
+        )
+
+
+CHECKS: tuple[Callable[[Desk], Iterator[Finding]], ...] = (
+    python,
+    settings,
+    news_clock,
+    sources,
+    store,
+    archive,
+    index,
+    reach,
+)
+
+
+def _leases(connection: Connection) -> Finding:
+    dead = sum(len(tokens) for _, tokens in dead_leases(connection))
+    if not dead:
+        return Finding(check="leases", level="ok", told="none of a dead process")
+    return Finding(check="leases", level="warn", told=f"{dead} of dead processes", todo="the next command frees them")
+
+
+def _waiting(connection: Connection) -> Iterator[Finding]:
+    oldest = dict(
+        connection.execute(
+            select(results.c.step, func.min(results.c.waiting_since_at))
+            .where(results.c.outcome.is_(None))
+            .group_by(results.c.step)
+        )
+        .tuples()
+        .all()
+    )
+    late = [step for step in STEPS if step in oldest and clock.now() - oldest[step] > WAITS_TOO_LONG]
+    for step in late:
+        told = f"{step} has work waiting since {oldest[step]:%Y-%m-%d %H:%M} UTC"
+        yield Finding(check="waiting", level="warn", told=told, todo="`dreiklang run`, or see why it stopped with -v")
+    if not late:
+        yield Finding(check="waiting", level="ok", told=f"{len(oldest)} steps have work, none for long")
+
+
+def _failed(connection: Connection) -> Iterator[Finding]:
+    failed = {
+        step: counted[Outcome.FAILED]
+        for step, counted in counts(connection, since=clock.now() - timedelta(days=1)).items()
+        if counted[Outcome.FAILED]
+    }
+    for step, number in failed.items():
+        told = f"{number} subjects of {step} failed in the last day"
+        yield Finding(check="failed", level="warn", told=told, todo="`dreiklang explain URL` shows the error")
+    if not failed:
+        yield Finding(check="failed", level="ok", told="nothing in the last day")
+
+
+def _count_indexed(connection: Connection) -> int:
+    ended = results.c.step == "index", results.c.outcome == str(Outcome.INDEXED)
+    return connection.scalar(select(func.count(results.c.subject.distinct())).where(*ended)) or 0
+
+
+def _last_polls(connection: Connection) -> dict[str, str]:
+    """Source -> how its newest poll ended."""
+    polled = (
+        select(results.c.subject, results.c.outcome)
+        .where(results.c.step == "discover", results.c.outcome.is_not(None))
+        .order_by(results.c.revision, results.c.finished_at)
+    )
+    return dict(connection.execute(polled).tuples().all())
