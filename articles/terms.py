@@ -15,23 +15,24 @@ _LETTER = r"[^\W_\u2e80-\u9fff\uf900-\ufaff]"  # of a script with spaces between
 
 
 def occurring(terms: frozenset[str], text: str) -> frozenset[str]:
-    """Those of the terms that occur in the text, in the folded form they are searched by."""
-    return frozenset(match.lower() for match in _pattern(terms).findall(text))
+    """Those of the terms that occur in the text, in lower case."""
+    return frozenset(_pattern(terms).findall(text.lower()))
 
 
 def occurs(terms: frozenset[str], text: str) -> bool:
     """Does one of the terms occur in the text?"""
-    return _pattern(terms).search(text) is not None
+    return _pattern(terms).search(text.lower()) is not None
 
 
 @cache
 def _pattern(terms: frozenset[str]) -> re.Pattern[str]:
-    longest_first = sorted(terms, key=lambda term: (-len(term), term))
-    return re.compile("|".join(_one(term) for term in longest_first) or r"(?!)", re.IGNORECASE)
+    """One pattern for lower-case text: words are tried only where a word begins, the longest first."""
+    longest_first = sorted({term.lower() for term in terms}, key=lambda term: (-len(term), term))
+    words = [_word(term) for term in longest_first if not has_cjk(term)]
+    chinese = [re.escape(term) for term in longest_first if has_cjk(term)]
+    beginning = [rf"(?<!{_LETTER})(?:{'|'.join(words)})"] if words else []
+    return re.compile("|".join([*beginning, *chinese]) or r"(?!)")
 
 
-def _one(term: str) -> str:
-    escaped = re.escape(term)
-    if has_cjk(term):
-        return escaped
-    return rf"(?<!{_LETTER}){escaped}(?!{_LETTER})" if len(term) <= SHORT else rf"(?<!{_LETTER}){escaped}"
+def _word(term: str) -> str:
+    return re.escape(term) + (rf"(?!{_LETTER})" if len(term) <= SHORT else "")

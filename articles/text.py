@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 _SPACE = re.compile(r"\s+")
 _NOT_ALNUM = re.compile(r"[\W_]+")
@@ -28,3 +29,22 @@ def squash(text: str) -> str:
 def has_cjk(text: str) -> bool:
     """Is there a Han character in it?"""
     return _CJK.search(text) is not None
+
+
+def simplify(text: str) -> str:
+    """Chinese in Hans forms, character for character, so that offsets stay.
+
+    Words stay as their region says them (資訊 -> 资讯, never 信息): those are aliases of their own.
+    """
+    return text.translate(simplified_forms()) if has_cjk(text) else text
+
+
+@cache
+def simplified_forms() -> dict[int, str]:
+    """Each traditional character and its Hans form, as OpenCC (Apache-2.0) converts it standing alone."""
+    from opencc import OpenCC
+
+    blocks = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00))
+    characters = [chr(code) for first, end in blocks for code in range(first, end)]
+    forms = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    return {ord(one): form for one, form in zip(characters, forms, strict=True) if one != form and len(form) == 1}

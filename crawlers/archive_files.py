@@ -1,6 +1,6 @@
 """The files of the archive, kept in order. In: a folder. Out: its size, fewer old files, and no damaged ones.
 
-A file is named by the moment it began, host, process and number. While it is written it ends in .open and its writer
+A file is named by the moment it began, host, process and a random number. While it is written it ends in .open and its writer
 holds a lock on it, which the system lets go when the writer dies, in whatever container that was.
 """
 

@@ -5,12 +5,12 @@ a live one's; a new one begins after a size or a day. Call `write`, `flush` and 
 """
 
 import errno
-import itertools
 import os
 import socket
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from secrets import token_hex
 
 from articles import clock
 from articles.errors import DiskFull
@@ -35,7 +35,6 @@ class ArchiveWriter:
         self._options = options
         self._room = Room(options)
         self._file: WarcFile | None = None
-        self._serial = itertools.count(1)
 
     @property
     def paused(self) -> str | None:
@@ -96,7 +95,7 @@ class ArchiveWriter:
         if self._file is not None and self._file.is_full(self._options.rotate_bytes):
             self.close()
         if self._file is None:
-            self._file = WarcFile(self._options.folder, serial=self._serial)
+            self._file = WarcFile(self._options.folder)
         offset = self._file.append(data)
         self._room.used(len(data))
         return ArchiveRef(file=self._file.name, offset=offset)
@@ -105,8 +104,8 @@ class ArchiveWriter:
 class WarcFile:
     """One file that grows record by record; a record that does not fit leaves no trace."""
 
-    def __init__(self, folder: Path, *, serial: "itertools.count[int]") -> None:
-        self._path, self._descriptor = _open_locked(folder, serial)
+    def __init__(self, folder: Path) -> None:
+        self._path, self._descriptor = _open_locked(folder)
         self._began = clock.now()
         self._synced = True
         self.size_bytes = 0
@@ -157,10 +156,11 @@ class WarcFile:
         os.close(self._descriptor)
 
 
-def _open_locked(folder: Path, serial: "itertools.count[int]") -> tuple[Path, int]:
+def _open_locked(folder: Path) -> tuple[Path, int]:
+    """The last part of the name is random: under a moved clock one process can begin two files at one moment."""
     while True:
         host = socket.gethostname()[:40]
-        path = folder / f"{clock.now():{STAMP}}-{host}-{os.getpid()}-{next(serial)}{SUFFIX}{OPEN}"
+        path = folder / f"{clock.now():{STAMP}}-{host}-{os.getpid()}-{token_hex(4)}{SUFFIX}{OPEN}"
         try:
             folder.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)

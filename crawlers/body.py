@@ -28,6 +28,7 @@ DOUBT_SHARE: Final = 0.7  # share of the page's free prose that our reading must
 DOUBT_WEIGHT: Final = 500  # letters
 AGREE: Final = 0.3  # two readings that share less have found different things
 UNSEEN_TEXT: Final = 100  # letters; with fewer in sight, the text may stand in a noscript or a template
+MUCH_MORE: Final = 1.5  # what others must find beyond ours; less is the clutter that we left out
 FULLER: Final = 1.6  # how much longer JSON-LD's text must be to be taken
 JSON_LD_LEAST: Final = 300  # letters; shorter ones are descriptions
 TAG = re.compile(r"<[^>]{1,300}>")
@@ -64,7 +65,7 @@ def read_body(
     share = _share(ground, own)
     how, paragraphs = "density", _paragraphs([blocks[i] for i in own])
     if (share < DOUBT_SHARE or _weigh(blocks, own) < DOUBT_WEIGHT) and not too_much(blocks, html):
-        how, paragraphs = _consensus(tree, html, url, ground, own)
+        how, paragraphs = _consensus(tree, html, url, ground, own, share)
     full = _json_ld_paragraphs(json_ld_body, paragraphs)
     if full:
         return Body(paragraphs=full, how="json-ld", confidence=0.6)
@@ -110,8 +111,11 @@ def _weigh(blocks: Sequence[Block], chosen: Sequence[int]) -> float:
     return sum(weight(blocks[i].text) for i in chosen)
 
 
-def _consensus(tree: HtmlElement, html: str, url: str, ground: Ground, own: list[int]) -> tuple[str, tuple[str, ...]]:
-    """Ask the others; take the reading that the other two agree with most, ours where they are even."""
+def _consensus(
+    tree: HtmlElement, html: str, url: str, ground: Ground, own: list[int], share: float
+) -> tuple[str, tuple[str, ...]]:
+    """Ask the others; take the reading that the other two agree with most, ours where they are
+    even or only add a few lines."""
     blocks = ground.blocks
     texts = {"trafilatura": trafilatura_text(tree, url=url), "readability": readability_text(html)}
     readings = {"density": own}
@@ -124,6 +128,9 @@ def _consensus(tree: HtmlElement, html: str, url: str, ground: Ground, own: list
     best = max(readings, key=lambda name: support[name])
     if support[best] < AGREE:
         best = "trafilatura" if weights["trafilatura"] > 2 * weights["density"] else "density"
+    alike = share >= DOUBT_SHARE or set(own) <= set(readings[best])
+    if alike and weights[best] < MUCH_MORE * weights["density"]:
+        best = "density"
     return best, _paragraphs([blocks[i] for i in readings[best]])
 
 

@@ -31,9 +31,12 @@ _CREDIT = (
 )
 
 LINES = any_of(
-    rf"{_SAID}?{_WEEKDAY}{_DAY}[^。!?]{{0,45}}",
+    rf"{_SAID}?{_WEEKDAY}{_DAY}[^。!?]{{0,60}}",
     rf"{_SAID}.{{0,20}}\d.{{0,40}}",
-    rf"[（(【\[]?\s*{_CREDIT}\s*[:：／/|】丨]\s*[^。？！?!]{{0,50}}",
+    rf"[（(【\[]?\s*{_CREDIT}\s*[:：／/|】丨]\s*[^。？！?!]{{0,80}}",
+    r"[（(【\[]?\s*原(?:标题|標題)\s*[:：].{0,90}",
+    r"(?:作者|记者|記者)\s.{1,14}\s(?:發表時間|发表时间|發布|发布).{0,60}",
+    r"[（(]?(?:本[报報刊]|本社)?(?:特约|特派|通讯)?(?:记者|記者|通讯员).{1,20}(?:发自|發自|摄影报道|报道)[^。，,]{0,8}[）)]?",
     r"(?:reporting|writing|editing) by\s.{3,100}",
     r"(?:lesezeit|reading time|dauer|lesedauer)\b.{0,25}",
     r"\d+\s*(?:min(?:uten?|utes)?\.?(?: read| lesezeit| lesedauer)?|shares?|comments?|kommentare?|likes?|views?|人浏览)",
@@ -47,7 +50,7 @@ LINES = any_of(
     r"\[?\d{1,2}\]?(?:\s+\[?\d{1,2}\]?)+.{0,12}",
 )
 CAPTIONS = any_of(
-    r".{0,180}(?:bildrechte|fotos?|bild|photo(?: by)?|image|credit|quelle|图|圖|图片来源|摄)\s*[:：/／]\s*[^.!?。:：]{2,60}",
+    r".{0,180}(?:bildrechte|fotos?|bild|photo(?: by)?|image|credit|quelle|图|圖|图片来源|圖片來源|摄)\s*[:：/／]\s*[^.!?。:：]{2,60}",
     r".{0,160}/\s?(?:getty images|reuters|afp|ap|dpa|imago|epa|shutterstock|istock|新华社|视觉中国)[^.!?。]{0,20}",
 )
 BYLINE = re.compile(r"(?:By|BY|Von|VON)(?:\s+(?:[A-ZÄÖÜ][\w'’.-]*|und|and|von|van|de|der|,)){1,9}[\s,|]*")
@@ -68,7 +71,7 @@ PROMPTS = any_of(
     r"(?:if you.re enjoying|we want to hear|we have a small favou?r)\b",
     r"for more (?:information|stories|news)\b.{0,60}(?:visit|click|follow|see|go to)",
     r"(?:read|see|watch|also|check|don.t miss)(?: also| more| next| out| this)?\s*[:：]",
-    r"we apologi[sz]e, but this (?:video|content)|your browser does not|please enable javascript",
+    r"disclaimer\s*:|we apologi[sz]e, but this (?:video|content)|your browser does not|please enable javascript",
     r"(?:jetzt|hier|noch mehr|immer|melden sie|abonnieren sie|abonniere|registrieren sie|folgen sie|folge|bestellen sie"
     r"|laden sie)\b.{0,140}\b(?:newsletter|abonnieren|anmelden|registrieren|app|whatsapp|facebook|instagram|twitter"
     r"|telegram|kanal|youtube|push|google news|podcast|kostenlos testen)\b",
@@ -119,6 +122,7 @@ BUTTONS: Final = words(
     " informationen view impressum inhalt table contents inhaltsverzeichnis back to top nach oben caption close"
     " schließen related tags zurück 广告 廣告 更多 分享到 微信 微博 朋友圈 qq qq空间 评论 打印 收藏"
 )
+MOST_LABELS: Final = 12
 _EDGES: Final = " \t.:…›»>|/·•!()+-,：【】（）0123456789"
 
 
@@ -134,9 +138,11 @@ def is_line(text: str) -> bool:
 
 
 def is_button(text: str) -> bool:
-    """Nothing but words from buttons and labels."""
-    words = [bare for word in text.casefold().split() if (bare := word.strip(_EDGES))]
-    return len(words) <= 12 and all(word in BUTTONS for word in words)
+    """Nothing but words from buttons and labels, or nothing but marks."""
+    labels = [bare for word in text.casefold().split() if (bare := word.strip(_EDGES))]
+    if not labels:
+        return not any(char.isdigit() for char in text)
+    return len(labels) <= MOST_LABELS and all(label in BUTTONS for label in labels)
 
 
 def is_prompt(text: str) -> bool:
@@ -146,5 +152,5 @@ def is_prompt(text: str) -> bool:
 
 def is_tail(text: str) -> bool:
     """A heading over what follows the article: comments, related pieces, the author's life."""
-    bare = text.strip(" \t.:…›»>|/·•!()+-,：【】（）[]*#")
+    bare = text.strip(" \t.:…›»>|/·•!+-,：【】[]*#")
     return len(bare) <= LINE_CHARS and TAILS.fullmatch(bare) is not None

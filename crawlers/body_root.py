@@ -30,6 +30,7 @@ BEFORE_HEADLINE: Final = 0.3  # worth of prose above the headline
 PER_BLOCK: Final = 5  # what each block of clutter costs, so that far apart pieces of prose do not join
 ARTICLE: Final = 300  # least value of a root that is an article without excuses
 ARTICLE_SHARE: Final = 0.15  # ... and its share of the value that the page has when no name counts
+NEAR: Final = 12  # blocks from the headline to the first paragraph
 EXCUSED: Final = 0.3  # a name shared by frames with this share of the page's prose is excused
 CAPTION_CHARS: Final = 400  # longer frames are no captions
 TEASER_LINKS: Final = 0.3  # linked share from which a teaser leads elsewhere
@@ -80,7 +81,7 @@ def find_ground(blocks: Sequence[Block], frames: Sequence[Frame], *, title: str 
     _mark(frames, weights)
     named = _inherit(blocks, frames)
     named_root, value = _heaviest(blocks, frames, weights, named)
-    if value < max(ARTICLE, ARTICLE_SHARE * most) and value < most:
+    if value < most and not _is_article(named_root, value, most, start, weights):
         _excuse(frames, weights)
         named = _inherit(blocks, frames)
         named_root, value = _heaviest(blocks, frames, weights, named)
@@ -89,6 +90,14 @@ def find_ground(blocks: Sequence[Block], frames: Sequence[Frame], *, title: str 
     return Ground(
         blocks=blocks, frames=frames, weights=weights, furniture=furniture, start=start, headline=headline, root=root
     )
+
+
+def _is_article(root: Frame, value: float, most: float, start: int, weights: Weights) -> bool:
+    """Is the root that names leave over an article? A small one must follow the headline."""
+    if value < ARTICLE or value >= ARTICLE_SHARE * most:
+        return value >= ARTICLE
+    first = next((i for i in range(root.first, root.last) if weights.prose[i]), root.last)
+    return 0 < start <= first < start + NEAR
 
 
 def weight(text: str) -> float:

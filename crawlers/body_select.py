@@ -7,14 +7,14 @@
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence, Set
 from typing import Final
 
 from articles.text import squash
 from crawlers.body_blocks import HEADINGS, Block, Frame
 from crawlers.body_furniture import is_line, is_prompt, is_tail
-from crawlers.body_marks import names_of
+from crawlers.body_marks import Mark, names_of
 from crawlers.body_root import ENDING, PROSE, Ground, Weights
 
 TEXT_TAGS: Final = frozenset(("p", "li", "td", "th", "dd", "dt", "pre", "blockquote"))
@@ -31,6 +31,7 @@ TAIL_LEAVES: Final = 0.35  # share of the text that may stand after it and still
 OTHER_ARTICLE: Final = 0.2  # an article inside the article with less of its prose is a teaser
 LABELS: Final = 4  # a fact box has more entries
 LABEL_CHARS: Final = 50  # ... and shorter ones, on average
+FEW_OTHERS: Final = 0.3  # articles inside the article that hold less of its prose are teasers, linked or not
 REPEATED: Final = 3  # a line that stands so often on a page belongs to no text
 
 
@@ -85,18 +86,27 @@ def _has_shape(block: Block, in_paragraphs: bool) -> bool:
 
 
 def _strange(ground: Ground, total: float) -> set[int]:
-    """Blocks inside the root that lead to other articles: in nested articles, lists of links, fact boxes."""
+    """Blocks inside the root that lead elsewhere: other articles, teasers, lists of links, fact boxes."""
     root, weights = ground.root, ground.weights
+    within = [
+        frame for frame in ground.frames if frame.depth > root.depth and root.first <= frame.first <= frame.last <= root.last
+    ]
+    opening = next((i for i in range(root.first, root.last) if weights.prose[i] and not ground.furniture[i]), root.last)
     prose_names = _prose_names(ground)
+    held: dict[str, float] = defaultdict(float)
+    for frame in within:
+        held[names_of(frame.element)] += weights.prose_in(frame.first, frame.last)
+    articles = [frame for frame in within if frame.tag == "article"]
+    few = sum(weights.prose_in(frame.first, frame.last) for frame in articles) < FEW_OTHERS * total
     found: set[int] = set()
-    for frame in ground.frames:
-        if frame.depth <= root.depth or not root.first <= frame.first <= frame.last <= root.last:
-            continue
+    for frame in within:
         if frame.tag == "article":
-            other = _is_teaser(frame, weights, total)
+            other = _is_teaser(frame, weights, total, few=few)
         elif frame.tag in ("ul", "ol"):
             entries = ground.blocks[frame.first : frame.last]
             other = _leads_elsewhere(entries, weights.linked_share(frame)) or _is_fact_box(frame, entries, prose_names)
+        elif frame.first > opening:
+            other = _is_late(frame, weights) and held[names_of(frame.element)] < FEW_OTHERS * total
         else:
             continue
         if other:
@@ -104,8 +114,15 @@ def _strange(ground: Ground, total: float) -> set[int]:
     return found
 
 
-def _is_teaser(frame: Frame, weights: Weights, total: float) -> bool:
-    return weights.prose_in(frame.first, frame.last) < OTHER_ARTICLE * total and weights.linked_share(frame) > 0.2
+def _is_late(frame: Frame, weights: Weights) -> bool:
+    """What opens an article at its top is a teaser or a widget further down."""
+    return frame.tag == "header" or frame.mark is Mark.TEASER and weights.linked_share(frame) > 0
+
+
+def _is_teaser(frame: Frame, weights: Weights, total: float, *, few: bool) -> bool:
+    if weights.prose_in(frame.first, frame.last) >= OTHER_ARTICLE * total:
+        return False
+    return few or weights.linked_share(frame) > 0.2
 
 
 def _leads_elsewhere(entries: Sequence[Block], linked: float) -> bool:
@@ -138,18 +155,22 @@ def _prose_names(ground: Ground) -> Set[str]:
 
 def _trimmed(ground: Ground, kept: list[int]) -> list[int]:
     start, end = 0, len(kept)
-    while end and not _closes(ground, kept[end - 1]):
+    told = {ground.blocks[i].frame for i in kept if ground.weights.prose[i]}
+    while end and not _closes(ground, kept[end - 1], told):
         end -= 1
     while start < end and not _opens(ground, kept[start]):
         start += 1
     return kept[start:end]
 
 
-def _closes(ground: Ground, i: int) -> bool:
+def _closes(ground: Ground, i: int, told: Set[Frame]) -> bool:
+    """May a text end with this block? `told` are the frames that hold prose themselves."""
     block = ground.blocks[i]
     if ground.weights.prose[i] or block.tag in ("td", "th", "dd") or SIGNED.fullmatch(block.text):
         return True
-    return block.tag not in HEADINGS and block.linked * 2 < len(block.text) and ENDING.search(block.text) is not None
+    if block.tag not in TEXT_TAGS and block.frame not in told:
+        return False
+    return block.linked * 2 < len(block.text) and ENDING.search(block.text) is not None
 
 
 def _opens(ground: Ground, i: int) -> bool:

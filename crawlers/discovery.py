@@ -78,7 +78,7 @@ def read_route(route: Route, page: Page, *, source: Source, since: datetime | No
     elif text.lstrip().startswith(("http://", "https://")):
         entries = sitemaps.read_text_sitemap(text, url=page.final_url)
     else:
-        root = _list_root(text, route, source=source, page=page)
+        root = _list_root(text, route, looks=safe_xml.looks_like(body), source=source, url=page.final_url)
         entries = feeds.read_feed(root) if feeds.is_feed(root) else sitemaps.read_sitemap(root)
         more = _more(route, sitemaps.children(root, source=source, now=page.fetched_at, since=since), since)
     candidates = as_candidates(entries, source=source, now=page.fetched_at)
@@ -116,17 +116,16 @@ def latest(candidate: Candidate) -> datetime | None:
     return datetime.combine(named, time.max, tzinfo=UTC) + ANY_ZONE
 
 
-def _list_root(text: str, route: Route, *, source: Source, page: Page) -> etree._Element:
+def _list_root(text: str, route: Route, *, looks: str, source: Source, url: str) -> etree._Element:
     """The root of a feed or sitemap. Raises: NotAFeed for every other answer."""
-    looks = safe_xml.looks_like(safe_xml.unpacked(page.body, url=page.final_url))
     if "<" in text and not looks.startswith(NO_XML):
-        root = safe_xml.parse_xml(text, url=page.final_url)
+        root = safe_xml.parse_xml(text, url=url)
         if feeds.is_feed(root) or sitemaps.is_sitemap(root):
             return root
     raise NotAFeed(
-        f"{page.final_url} is no {route.kind.replace('_', ' ')}: it is {looks}; "
+        f"{url} is no {route.kind.replace('_', ' ')}: it is {looks}; "
         f"`dreiklang sources add {source.homepage}` looks for the lists of a site",
-        subject=page.final_url,
+        subject=url,
     )
 
 

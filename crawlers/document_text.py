@@ -22,7 +22,7 @@ PAGE_NUMBER = re.compile(
 )
 OPENS = re.compile(
     r"(?:[•◦▪●■–—*-]\s|§+\s?\d|\(?\d{1,3}[.)]\d*\s|\([a-zA-Z0-9ivx]{1,4}\)\s|[a-z]\)\s|"
-    r"第[一二三四五六七八九十百零〇\d]+[章节条款编部]|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|(?:Art(?:icle|ikel|\.)|Section|Recital)\s+\d)"
+    r"[A-H]\.\s+\w|[A-Z]{4,}:\s|第[一二三四五六七八九十百零〇\d]+[章节条款编部]|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|(?:Art(?:icle|ikel|\.)|Section|Recital)\s+\d)"
 )
 EDGE_LINES = 2  # running heads and feet stand within so many lines of a page's edge
 RUNNING_SHARE = 0.6

@@ -39,6 +39,7 @@ TEXT_LETTERS = 20  # a page: fewer on average, and the pages are pictures
 GARBLED_SHARE = 0.2
 UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08]")
 TITLE_CHARS = 200
+HEADING_LINES = 3
 EMPTY_NAME = re.compile(
     r"(?i)\b(?:pdf|docx?|odt|download|herunterladen|datei|file|document|dokument|hier|here|more|mehr|öffnen|open|"
     r"\d+([.,]\d+)?\s*[km]i?b|\d+\s*(?:seiten|pages))\b|下载|附件|点击|文件|全文|\W|\d"
@@ -78,10 +79,12 @@ def read_document(page: Page, *, time_s: float = TIME_S) -> Document:
 
 
 def as_attachment(document: Document, *, page: Page, name: str) -> Attachment:
-    """A document of the page that links it, under the name of the link where that says something."""
+    """A document of the page that links it, under the name of the link where that says more than the file's."""
+    file_name = _file_name(page.url)
+    given = name if _says_something(name) and name != file_name else None
     return Attachment(
         url=page.url,
-        name=(name if _says_something(name) else None) or _own_title(document) or _file_name(page.url),
+        name=given or _own_title(document) or _heading(document) or file_name,
         media_type=document.media_type,
         pages=document.pages,
         unread=document.unread,
@@ -175,8 +178,12 @@ def _own_title(document: Document) -> str | None:
 
 
 def _heading(document: Document) -> str | None:
-    lines = (line for text in document.pages[:1] for line in text.splitlines())
-    return next((line for line in lines if len(line) <= TITLE_CHARS and _says_something(line)), None)
+    first = document.pages[0].splitlines() if document.pages else []
+    return next((line for line in first[:HEADING_LINES] if _is_heading(line)), None)
+
+
+def _is_heading(line: str) -> bool:
+    return len(line) <= TITLE_CHARS and not line.endswith((".", "。", ":", "：")) and _says_something(line)
 
 
 def _says_something(name: str) -> bool:

@@ -7,6 +7,7 @@ control, telnet and statistics are doors and noise.
 import ssl
 from typing import Any
 
+from OpenSSL.crypto import FILETYPE_ASN1
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _ScrapyAgent, _ScrapyProxyAgent
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
@@ -17,13 +18,14 @@ from twisted.web.client import BrowserLikePolicyForHTTPS
 
 from crawlers.options import CrawlOptions
 
+TUNNELS = "DREIKLANG_TUNNELS"
 CA_FILE = "DREIKLANG_CA_FILE"
 RESOLVER_THREADS = 32  # a slow name server must not keep the others waiting
 
 
 def scrapy_settings(options: CrawlOptions) -> dict[str, Any]:
     """Settings for one crawl."""
-    settings: dict[str, Any] = {
+    return {
         "LOG_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
         "STATS_DUMP": False,
@@ -46,32 +48,29 @@ def scrapy_settings(options: CrawlOptions) -> dict[str, Any]:
         "TWISTED_DNS_RESOLVER": "scrapy.resolver.CachingHostnameResolver",
         "DNSCACHE_ENABLED": False,
         "REACTOR_THREADPOOL_MAXSIZE": RESOLVER_THREADS,
+        "DOWNLOAD_HANDLERS": {"http": "crawlers.downloader.Handler", "https": "crawlers.downloader.Handler"},
+        TUNNELS: options.proxy_connect,
+        CA_FILE: str(options.ca_file or ""),
     }
-    if options.ca_file is not None:
-        settings["DOWNLOADER_CLIENTCONTEXTFACTORY"] = "crawlers.downloader.OwnAuthority"
-        settings[CA_FILE] = str(options.ca_file)
-    if options.proxy and not options.proxy_connect:
-        settings["DOWNLOAD_HANDLERS"] = {"https": "crawlers.downloader.PlainProxyHandler"}
-    return settings
 
 
-class OwnAuthority(BrowserLikePolicyForHTTPS):
-    """Trusts the system's certificate authorities and the operator's own."""
+class Handler(HTTP11DownloadHandler):
+    """Scrapy's download handler with what the operator decided about TLS.
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "OwnAuthority":
-        """Scrapy's way of building its parts."""
-        authorities = ssl.create_default_context()
-        authorities.load_verify_locations(crawler.settings[CA_FILE])
-        found = [Certificate.load(der, format=2) for der in authorities.get_ca_certs(binary_form=True)]
-        return cls(trustRoot=trustRootFromCertificates(found))  # type: ignore[no-untyped-call]  # Twisted has no types here
+    With `ca_file`, certificates of that authority are trusted beside the system's. Without `proxy_connect`, https
+    addresses are sent to the proxy as they are, in plain HTTP: the proxy does the TLS, or plays the site.
+    """
 
-
-class PlainProxyHandler(HTTP11DownloadHandler):
-    """Sends https addresses to the proxy as they are, in plain HTTP: the proxy does the TLS, or plays the site."""
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._tunnels = crawler.settings.getbool(TUNNELS)
+        if crawler.settings[CA_FILE]:
+            self._contextFactory = BrowserLikePolicyForHTTPS(_authorities(crawler.settings[CA_FILE]))  # type: ignore[no-untyped-call]  # Twisted has no types here
 
     async def download_request(self, request: Request) -> Response:
-        """As the base class, without a tunnel."""
+        """As the base class, or without a tunnel."""
+        if self._tunnels or not request.meta.get("proxy"):
+            return await super().download_request(request)
         agent = PlainProxyAgent(
             contextFactory=self._contextFactory,
             pool=self._pool,
@@ -84,7 +83,7 @@ class PlainProxyHandler(HTTP11DownloadHandler):
 
 
 class PlainProxyAgent(_ScrapyAgent):
-    """Scrapy's agent, which would ask for a tunnel; the classes are private, hence the pinned version in pyproject."""
+    """Scrapy's agent would ask for a tunnel; these classes are private, hence the pinned version in pyproject."""
 
     def _get_agent(self, request: Request, timeout: float) -> _ScrapyProxyAgent:
         from twisted.internet import reactor
@@ -96,3 +95,11 @@ class PlainProxyAgent(_ScrapyAgent):
             connectTimeout=timeout,
             pool=self._pool,
         )
+
+
+def _authorities(ca_file: str) -> Any:
+    """The system's certificate authorities and the operator's own."""
+    trusted = ssl.create_default_context()
+    trusted.load_verify_locations(ca_file)
+    found = [Certificate.load(der, FILETYPE_ASN1) for der in trusted.get_ca_certs(binary_form=True)]
+    return trustRootFromCertificates(found)  # type: ignore[no-untyped-call]  # Twisted has no types here

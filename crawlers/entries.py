@@ -5,8 +5,8 @@ Here hostile text ends: links are resolved and normalised, markup and entities a
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from html import unescape
 
 from articles.model import Candidate, Source
@@ -18,6 +18,8 @@ TITLE_CHARS = 500
 SUMMARY_CHARS = 1000
 SECTION_CHARS = 200
 RAW_CHARS = 20_000  # of one field are looked at; full texts stand in feeds too, and the page itself is read later
+MANY = 3  # that two pages change in one minute can be; of three in a list, and no other, we do not believe it
+JUST_MADE = timedelta(days=1)
 SECTIONS = "; "  # between several categories of one entry
 
 _INLINE = re.compile(r"(?i)</?(?:a|abbr|b|em|font|i|mark|nobr|small|span|strong|sub|sup|u|wbr)\b[^<>]*>")
@@ -46,7 +48,7 @@ def as_candidates(entries: Iterable[Entry], *, source: Source, now: datetime) ->
         url = join(entry.base, entry.link)
         if url is not None and url not in found:
             found[url] = _candidate(entry, url, source=source, now=now)
-    return list(found.values())
+    return _without_made_up_changes(list(found.values()), now=now)
 
 
 def plain(markup: str | None, *, limit: int) -> str | None:
@@ -55,6 +57,17 @@ def plain(markup: str | None, *, limit: int) -> str | None:
         return None
     text = _TAG.sub(" ", _INLINE.sub("", _UNSEEN.sub(" ", markup[:RAW_CHARS])))
     return clean(unescape(text))[:limit].rstrip() or None
+
+
+def _without_made_up_changes(candidates: list[Candidate], *, now: datetime) -> list[Candidate]:
+    """Without the times of change of a list that was just made and gives its own moment to every page.
+
+    Taken for edits they would make every known page due at every poll.
+    """
+    minutes = {one.updated.replace(second=0, microsecond=0) for one in candidates if one.updated}
+    if len(candidates) < MANY or len(minutes) != 1 or now - minutes.pop() > JUST_MADE:
+        return candidates
+    return [replace(one, updated=None) for one in candidates]
 
 
 def _candidate(entry: Entry, url: str, *, source: Source, now: datetime) -> Candidate:

@@ -7,6 +7,8 @@ import re
 from typing import Final
 
 HAN = re.compile(r"[\u3400-\u9fff]")
+KANA = re.compile(r"[\u3040-\u30ff]")
+JAPANESE: Final = 0.2  # kana per Chinese character; Japanese has more than one
 LEAST_HAN: Final = 100  # fewer say nothing about a text
 REPLACED: Final = 0.02  # share of replacement characters
 CONTROLS: Final = 0.02  # share of C1 controls, which no text has
@@ -69,7 +71,6 @@ def _broken_chinese(text: str) -> str | None:
     strewn = STREWN.findall(text)
     if len(strewn) > STREWN_SHARE * han and len(set(strewn)) >= STREWN_KINDS:
         return f"{len(strewn)} Latin letters strewn into Chinese words"
-    kana = any("\u3040" <= char <= "\u30ff" for char in text)
-    if not kana and len(COMMON.findall(text)) < COMMON_SHARE * han:
+    if len(KANA.findall(text)) < JAPANESE * han and len(COMMON.findall(text)) < COMMON_SHARE * han:
         return "Chinese characters that make no words"
     return None

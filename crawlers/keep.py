@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from articles.model import Article, Attachment, Page, Reservation, Source
 from articles.outcome import Outcome
 from articles.store.claims import Priority, enqueue, enqueue_changed
-from articles.store.texts import add_url, article_id, keep_article, load_article, mint, set_state
+from articles.store.texts import add_url, keep_article, load_for_change, mint, set_state
 from articles.text import squash
 from crawlers.extract import Extracted
 from crawlers.link import linked_documents
@@ -25,7 +25,7 @@ TELLING_CHARS = 30  # shorter paragraphs (bylines, notices) stand in many articl
 
 def keep_removed(connection: Connection, url: str, *, priority: Priority) -> Outcome:
     """The page is gone: mark its article and let the index know. A further URL that goes takes nothing with it."""
-    article = _article_under(connection, url)
+    article = load_for_change(connection, url)
     if article is None or article.state == "removed" or article.url != url:
         return Outcome.UNCHANGED
     removed = set_state(connection, article, "removed")
@@ -45,7 +45,7 @@ def keep_extracted(
     """Store what a page says as an article, and let `screen` have it where it is new."""
     if extracted.outcome not in READABLE:
         return extracted.outcome
-    latest = _article_under(connection, page.url) or _same_elsewhere(connection, page, extracted)
+    latest = load_for_change(connection, page.url) or _same_elsewhere(connection, page, extracted)
     article = build_article(extracted, page=page, source=source, first_seen=first_seen)
     for url in (page.url, *_further_urls(page, extracted)):
         add_url(connection, url, latest.id if latest else article.id)
@@ -69,7 +69,7 @@ def keep_attachment(
 
     EMPTY_PAGE where no such page has become an article; whoever keeps one later lets the document come again.
     """
-    found = {article.id: article for url in parents if (article := _article_under(connection, url))}
+    found = {article.id: article for url in parents if (article := load_for_change(connection, url))}
     if not found:
         return Outcome.EMPTY_PAGE
     changes = [_attach(connection, article, attachment, priority) for article in found.values()]
@@ -102,15 +102,10 @@ def build_article(extracted: Extracted, *, page: Page, source: Source, first_see
     )
 
 
-def _article_under(connection: Connection, url: str) -> Article | None:
-    known = article_id(connection, url)
-    return load_article(connection, known) if known else None
-
-
 def _same_elsewhere(connection: Connection, page: Page, extracted: Extracted) -> Article | None:
     """The article another URL of this page leads to; one with another text shows that the page names a wrong URL."""
     for url in _further_urls(page, extracted):
-        article = _article_under(connection, url)
+        article = load_for_change(connection, url)
         if article is not None and _same_article(article, extracted):
             return article
     return None

@@ -1,7 +1,7 @@
 """Does a source make sense? In: a Source whose types are right. Out: its problems, one sentence each; none is good."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -23,14 +23,14 @@ def problems_of(source: Source) -> list[str]:
     return [*_identity(source), *_addresses(source), *_reading(source), *_standing(source)]
 
 
-def problems_between(sources: Mapping[str, Source]) -> list[str]:
-    """What is wrong between sources: a fallback nobody knows, or to itself."""
+def problems_between(sources: Mapping[str, Source], *, declared: Collection[str]) -> list[str]:
+    """What is wrong between sources: a fallback to itself, or to none of the `declared` ids, readable or not."""
     problems = []
     for source in sources.values():
         if source.fallback == source.id:
             problems.append(f"{source.id}: fallback names the source itself; name another that carries the same issuer")
-        elif source.fallback is not None and source.fallback not in sources:
-            problems.append(f"{source.id}: fallback: {unknown('source', source.fallback, sources)}")
+        elif source.fallback is not None and source.fallback not in declared:
+            problems.append(f"{source.id}: fallback: {unknown('source', source.fallback, declared)}")
     return problems
 
 

@@ -28,14 +28,16 @@ def load_sources(*, folders: Iterable[Path]) -> dict[str, Source]:
     Raises: SourceError with every problem of every file.
     """
     sources: dict[str, Source] = {}
+    declared: set[str] = set()
     problems: list[str] = []
     for folder in folders:
         for path in sorted(folder.glob("*.toml")):
             source, found = _read(path)
             problems += [f"{path}: {problem}" for problem in found]
+            declared.add(path.stem)
             if source is not None:
                 sources[source.id] = source
-    problems += problems_between(sources)
+    problems += problems_between(sources, declared=declared)
     if problems:
         raise SourceError(_told(problems))
     return dict(sorted(sources.items()))

@@ -53,7 +53,9 @@ _FRONT_PAGE = re.compile(r"(?i)/(?:index\.\w+)?")
 def normalise(url: str) -> str:
     """The key of a URL in the store; the same for every way of writing it. Raises: BadInput for what is no http(s) URL."""
     if len(url) > MAX_WRITTEN_CHARS:
-        raise BadInput(f"a URL of {len(url)} characters, at most {MAX_CHARS} are read: {url[:80]}...", subject=url[:200])
+        raise BadInput(
+            f"a URL of {len(url)} characters, at most {MAX_CHARS} are read: {url[:80]}...", subject=url[:200]
+        )
     split = _split(url)
     host = _host(split, url)
     path = _path(split.path)

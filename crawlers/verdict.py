@@ -23,6 +23,8 @@ LONGEST_RUN: Final = 3  # paragraphs between two linked headings; an article has
 LINES_OF_LINKS: Final = 30
 LINK_SHARE: Final = 0.6  # of all text on a page of links
 SAMPLE: Final = 20_000  # characters of markup that are looked at where there is no text
+SAMPLE_LINES: Final = 100  # at either end
+SAMPLE_CHARS: Final = 3_000  # of a paragraph
 SHORT_TEXT: Final = 600  # letters
 FRONT_PATHS: Final = frozenset(("", "/", "/index.html", "/index.htm", "/index.php", "/home", "/default.htm"))
 ARTICLE_WORDS: Final = ("article", "posting", "report", "review")
@@ -42,37 +44,43 @@ def judge(
 
     Hints: "paywalled" (True, False or None), "og_type", "json_ld_types".
     """
-    broken = garbled("\n".join(paragraphs)) or (garbled(html[:SAMPLE]) if not paragraphs else None)
+    sample = _sample(paragraphs)
+    broken = garbled("\n".join(sample) if sample else html[:SAMPLE])
     if broken:
         return Outcome.GARBLED, broken
-    spam = hijacked(title, paragraphs)
+    spam = hijacked(title, sample)
     if spam:
         return Outcome.HIJACKED, spam
     letters = sum(map(weight, paragraphs))
     article = _says_article(metadata_hints)
-    front = urlsplit(url).path.lower() in FRONT_PATHS
+    front = _is_front(url)
     if letters > TEASER and article and not front:
         return Outcome.EXTRACTED, None
     blocks, _ = read_blocks(tree)
-    if not article or letters < LITTLE:
-        missing = _no_article(title, paragraphs, blocks, front=front, hints=metadata_hints)
-        if missing:
-            return missing
+    shown = [block.text for block in blocks]
+    form = consent_wall(title, paragraphs, shown) if letters < LITTLE or not article else None
+    if form:
+        return Outcome.CONSENT_WALL, form
+    sure = front or _says_list(metadata_hints)
+    links = _list_of_links(blocks, letters, sure=sure) if letters < EMPTY or front or not article else None
+    if links:
+        return Outcome.INDEX_PAGE, links
     if letters < EMPTY:
         return Outcome.EMPTY_PAGE, "no text" if not letters else f"no more text than {letters:.0f} letters"
     paid = metadata_hints.get("paywalled")
-    wall = paywall(paragraphs, [block.text for block in blocks], paid=paid if isinstance(paid, bool) else None)
+    wall = paywall(paragraphs, shown, paid=paid if isinstance(paid, bool) else None)
     return (Outcome.PAYWALL, wall) if wall else (Outcome.EXTRACTED, None)
 
 
-def _no_article(
-    title: str | None, paragraphs: Sequence[str], blocks: Sequence[Block], *, front: bool, hints: Mapping[str, object]
-) -> tuple[Outcome, str] | None:
-    form = consent_wall(title, paragraphs, [block.text for block in blocks])
-    if form:
-        return Outcome.CONSENT_WALL, form
-    links = _list_of_links(blocks, sum(map(weight, paragraphs)), sure=front or _says_list(hints))
-    return (Outcome.INDEX_PAGE, links) if links else None
+def _sample(paragraphs: Sequence[str]) -> list[str]:
+    """Beginning and end of a long text, whole paragraphs of a short one."""
+    ends = [*paragraphs[:SAMPLE_LINES], *paragraphs[SAMPLE_LINES:][-SAMPLE_LINES:]]
+    return [one[:SAMPLE_CHARS] for one in ends]
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return not parts.query and parts.path.lower() in FRONT_PATHS
 
 
 def _says_article(hints: Mapping[str, object]) -> bool:

@@ -162,7 +162,8 @@ def _headers(headers: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def _ascii(value: str) -> str:
     """What is beyond ASCII percent-encoded; warcio's own encoder fails where values mix it with attributes."""
-    return quote(_line(value), safe=PRINTABLE, errors="replace")
+    line = _line(value)
+    return line if line.isascii() else quote(line, safe=PRINTABLE, errors="replace")
 
 
 def _line(value: str) -> str:

@@ -11,8 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from articles.model import Article, Source
 
-MOST_STORIES = 12
-MOST_REPORTS = 4
+MOST_STORIES = 8
+MOST_REPORTS = 3
 MOST_LATE = 5
 ORDER = ("de", "zh", "en")
 NAMES = {"de": "German", "zh": "Chinese", "en": "English"}

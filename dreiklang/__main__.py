@@ -1,4 +1,4 @@
-"""`python -m dreiklang` is `dreiklang`."""
+"""`python -m dreiklang` is `dreiklang`. In: words. Out: what the command line gives."""
 
 from dreiklang.cli import main
 

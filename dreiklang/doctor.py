@@ -130,14 +130,14 @@ def index(desk: Desk) -> Iterator[Finding]:
 def reach(desk: Desk) -> Iterator[Finding]:
     """Which sources do we not see?"""
     with desk.store.read() as connection:
-        reached = dict(connection.execute(select(polls.c.source, polls.c.reached_at)).tuples().all())
+        reached = dict(connection.execute(select(polls.c.source, polls.c.reached_at)).all())
         last = _last_polls(connection)
     polled = [source_id for source_id in desk.sources if source_id in last]
     blind = [source_id for source_id in polled if last[source_id] not in REACHED]
     for source_id in blind:
         seen = reached.get(source_id)
-        since = f"since {seen:%Y-%m-%d %H:%M} UTC" if seen else "never"
-        told = f"{source_id} not seen {since}: {last[source_id]}"
+        since = f"not seen since {seen:%Y-%m-%d %H:%M} UTC" if seen else "never seen"
+        told = f"{source_id} {since}: {last[source_id]}"
         yield Finding(check="reach", level="warn", told=told, todo=f"`dreiklang sources check {source_id}`")
     if not blind:
         yield Finding(
@@ -170,9 +170,7 @@ def _waiting(connection: Connection) -> Iterator[Finding]:
             select(results.c.step, func.min(results.c.waiting_since_at))
             .where(results.c.outcome.is_(None))
             .group_by(results.c.step)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     late = [step for step in STEPS if step in oldest and clock.now() - oldest[step] > WAITS_TOO_LONG]
     for step in late:
@@ -207,4 +205,4 @@ def _last_polls(connection: Connection) -> dict[str, str]:
         .where(results.c.step == "discover", results.c.outcome.is_not(None))
         .order_by(results.c.revision, results.c.finished_at)
     )
-    return dict(connection.execute(polled).tuples().all())
+    return dict(connection.execute(polled).all())

@@ -92,3 +92,4 @@ def _let_end(crawler: "subprocess.Popen[bytes]") -> None:
             crawler.wait(PATIENCE_S)
         except subprocess.TimeoutExpired:
             insist()
+    crawler.wait()

@@ -26,6 +26,7 @@ Result = TypeVar("Result")
 Progress = Callable[[str, Outcome | None], None]
 log = logging.getLogger(__name__)
 BATCH = 32
+MOST_CHARS = 300  # of an error that is kept; it may quote the text it choked on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,7 +159,7 @@ def _ended_by(store: Store, lease: Lease, error: Exception) -> Outcome | None:
                 log.warning("attempt_failed", extra=fields | {"error": str(error)})
                 return retry(connection, lease, error)
             log.error("subject_failed", exc_info=error, extra=fields)
-            finish(connection, lease, Outcome.FAILED, detail=f"{type(error).__name__}: {error}")
+            finish(connection, lease, Outcome.FAILED, detail=f"{type(error).__name__}: {error}"[:MOST_CHARS])
             return Outcome.FAILED
     except LeaseLost:
         return None

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
@@ -31,7 +31,7 @@ class StoreSettings(Section):
     """Where the truth is."""
 
     url: str = Field(
-        "",
+        default="",
         description="Database URL; empty means SQLite in the data folder, several machines need postgresql://",
     )
 
@@ -40,37 +40,39 @@ class CrawlSettings(Section):
     """How we ask servers."""
 
     contact: str = Field(
-        "",
+        default="",
         description="Address or page in the user agent, so that a webmaster can reach you",
     )
     concurrency: int = Field(
-        16,
+        default=16,
         ge=1,
         le=256,
         description="How many hosts are asked at once; never one host in parallel",
     )
     delay_s: float = Field(
-        2.0,
+        default=2.0,
         ge=0,
         description="Seconds between two requests to one host, unless source or robots.txt ask for more",
     )
-    timeout_s: float = Field(30.0, gt=0, description="Seconds until an answer has to be complete")
-    max_body_mb: float = Field(20.0, gt=0, description="Largest answer, uncompressed")
-    max_compressed_mb: float = Field(10.0, gt=0, description="Largest answer as sent")
-    proxy: str = Field("", description="http://host:port of a proxy; empty means none")
+    timeout_s: float = Field(default=30.0, gt=0, description="Seconds until an answer has to be complete")
+    max_body_mb: float = Field(default=20.0, gt=0, description="Largest answer, uncompressed")
+    max_compressed_mb: float = Field(default=10.0, gt=0, description="Largest answer as sent")
+    proxy: str = Field(default="", description="http://host:port of a proxy; empty means none")
     proxy_connect: bool = Field(
-        True,
+        default=True,
         description="Whether the proxy is asked to tunnel https addresses (CONNECT)",
     )
-    ca_file: str = Field("", description="PEM file of an own certificate authority")
-    allow_private: tuple[str, ...] = Field((), description='Internal addresses that may be asked, as "host:port"')
+    ca_file: str = Field(default="", description="PEM file of an own certificate authority")
+    allow_private: tuple[str, ...] = Field(
+        default=(), description='Internal addresses that may be asked, as "host:port"'
+    )
     back_off_s: float = Field(
-        30.0,
+        default=30.0,
         ge=0,
         description="Seconds before a failed request is tried again, then four times as long",
     )
     max_age_days: int = Field(
-        30,
+        default=30,
         ge=1,
         description="Listed articles older than this are not fetched, except by --since",
     )
@@ -79,26 +81,26 @@ class CrawlSettings(Section):
 class ArchiveSettings(Section):
     """Every answer is kept as WARC, within a budget."""
 
-    enabled: bool = Field(True, description="Whether answers are archived at all")
+    enabled: bool = Field(default=True, description="Whether answers are archived at all")
     max_gb: float = Field(
-        50.0,
+        default=50.0,
         gt=0,
         description="Disk budget of the archive; over it the archive pauses and says so",
     )
     min_free_gb: float = Field(
-        2.0,
+        default=2.0,
         ge=0,
         description="The archive pauses when less is free on the disk; at a quarter of it crawling stops",
     )
-    rotate_mb: float = Field(512.0, gt=0, description="A new WARC file begins after this size")
+    rotate_mb: float = Field(default=512.0, gt=0, description="A new WARC file begins after this size")
 
 
 class RetentionSettings(Section):
     """How long things are kept."""
 
-    archive_days: int = Field(180, ge=1, description="WARC files older than this are deleted")
+    archive_days: int = Field(default=180, ge=1, description="WARC files older than this are deleted")
     pages_days: int = Field(
-        30,
+        default=30,
         ge=1,
         description="Answers are forgotten by the store after this; articles stay",
     )
@@ -107,23 +109,23 @@ class RetentionSettings(Section):
 class SourceSettings(Section):
     """Whom we read."""
 
-    only: tuple[str, ...] = Field((), description="Ids of the sources to read; empty means all")
-    skip: tuple[str, ...] = Field((), description="Ids of sources to leave out")
-    unverified: bool = Field(True, description="Whether sources marked unverified are read too")
+    only: tuple[str, ...] = Field(default=(), description="Ids of the sources to read; empty means all")
+    skip: tuple[str, ...] = Field(default=(), description="Ids of sources to leave out")
+    unverified: bool = Field(default=True, description="Whether sources marked unverified are read too")
 
 
 class SearchSettings(Section):
     """Which engine answers queries."""
 
-    engine: str = Field("embedded", pattern="^embedded$", description="embedded (tantivy, one machine)")
+    engine: str = Field(default="embedded", pattern="^embedded$", description="embedded (tantivy, one machine)")
 
 
 class DigestSettings(Section):
     """What is handed over."""
 
-    languages: tuple[str, ...] = Field(("de", "zh", "en"), description="Languages that stand in the digest")
+    languages: tuple[str, ...] = Field(default=("de", "zh", "en"), description="Languages that stand in the digest")
     max_age_hours: int = Field(
-        72,
+        default=72,
         ge=1,
         description="Older articles never alert; they stand in the digest as late",
     )
@@ -132,17 +134,17 @@ class DigestSettings(Section):
 class DemoSettings(Section):
     """The bundled newsroom, used while there is no dreiklang.toml."""
 
-    enabled: bool = Field(False, description="Read the bundled demo newsroom instead of the real sources")
+    enabled: bool = Field(default=False, description="Read the bundled demo newsroom instead of the real sources")
 
 
 class Settings(Section):
     """Everything at once; `data` holds store, archive, index and sources/ of your own, `out` what people read."""
 
     data: Path = Field(
-        Path("data"),
+        default=Path("data"),
         description="Folder for the store, the archive, the index and sources/ of your own; data/demo for the demo",
     )
-    out: Path = Field(Path("out"), description="Folder for what people read; out/demo for the demo")
+    out: Path = Field(default=Path("out"), description="Folder for what people read; out/demo for the demo")
     store: StoreSettings = StoreSettings()
     crawl: CrawlSettings = CrawlSettings()
     archive: ArchiveSettings = ArchiveSettings()
@@ -152,6 +154,9 @@ class Settings(Section):
     digest: DigestSettings = DigestSettings()
     demo: DemoSettings = DemoSettings()
     searches: dict[str, str] = Field(default_factory=dict, description="Saved searches: name = query")
+    watch: dict[str, dict[Literal["de", "zh", "en"], tuple[str, ...]]] = Field(
+        default_factory=dict, description="Watch lists by name: terms by language (de, zh, en), found in every article"
+    )
 
     @field_validator("data", "out")
     @classmethod
@@ -164,6 +169,12 @@ class Settings(Section):
     def store_url(self) -> str:
         """The database URL, SQLite in the data folder when none is set."""
         return self.store.url or f"sqlite:///{self.data / 'store.db'}"
+
+
+def sections() -> dict[str, type[Section]]:
+    """The tables of a settings file, by name."""
+    annotations = {name: field.annotation for name, field in Settings.model_fields.items()}
+    return {name: one for name, one in annotations.items() if isinstance(one, type) and issubclass(one, Section)}
 
 
 def load_settings(file: Path | None = None, *, environment: Mapping[str, str] | None = None) -> Settings:
@@ -194,31 +205,37 @@ def template(*, demo: bool = False) -> str:
     ]
     tables = []
     for name, field in Settings.model_fields.items():
-        section = field.annotation
-        if isinstance(section, type) and issubclass(section, Section):
+        if name in sections():
             tables += ["", f"[{name}]"]
-            tables += [line for key, inner in section.model_fields.items() for line in _commented(key, inner)]
-        elif name != "searches":
+            tables += [line for key, inner in sections()[name].model_fields.items() for line in _commented(key, inner)]
+        elif name not in ("searches", "watch"):
             lines += _commented(name, field)
     tables += [
         "",
         "# Saved searches: name = query.",
         "[searches]",
         '# "EU AI Act" = "\\"AI Act\\" OR KI-Verordnung"',
+        "",
+        "# Watch lists: terms by language; an article that holds one always passes the screen.",
+        "[watch]",
+        '# "Lausitz" = {de = ["Lausitz"], zh = ["卢萨蒂亚"], en = ["Lusatia"]}',
     ]
     text = "\n".join([*lines, *tables]) + "\n"
     return text.replace("# enabled = false", "enabled = true") if demo else text
 
 
 def _commented(key: str, field: Any) -> list[str]:
-    return [f"# {field.description}", f"# {key} = {_toml(field.default)}"]
+    return [f"# {field.description}", f"# {key} = {as_toml(field.default)}"]
 
 
-def _toml(value: Any) -> str:
+def as_toml(value: Any) -> str:
+    """A setting's value as it is written in a file."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(_toml(one) for one in value) + "]"
+        return "[" + ", ".join(as_toml(one) for one in value) + "]"
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f'"{key}" = {as_toml(one)}' for key, one in value.items()) + " }" if value else "{}"
     return str(value) if isinstance(value, (int, float)) else f'"{value}"'
 
 
@@ -253,8 +270,7 @@ def _with_demo_folders(merged: dict[str, Any]) -> dict[str, Any]:
 
 
 def _split(section: str, key: str, value: str) -> str | list[str]:
-    table = Settings.model_fields[section].annotation if section in Settings.model_fields else None
-    field = table.model_fields.get(key) if isinstance(table, type) and issubclass(table, Section) else None
+    field = sections()[section].model_fields.get(key) if section in sections() else None
     if field is not None and isinstance(field.default, tuple):
         return [part.strip() for part in value.split(",") if part.strip()]
     return value
@@ -269,8 +285,4 @@ def _problem(error: Any) -> str:
 
 
 def _keys() -> list[str]:
-    keys = list(Settings.model_fields)
-    for field in Settings.model_fields.values():
-        if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
-            keys += list(field.annotation.model_fields)
-    return keys
+    return [*Settings.model_fields, *(key for section in sections().values() for key in section.model_fields)]

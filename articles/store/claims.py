@@ -58,9 +58,13 @@ def enqueue(
     subjects: Iterable[tuple[str, int]],
     *,
     priority: Priority,
+    since: datetime | None = None,
 ) -> None:
-    """Make (subject, revision) pairs wait for a step; those that wait already, or are worked on, keep their place."""
-    rows = _rows(step, subjects, priority)
+    """Make (subject, revision) pairs wait for a step; those that wait already, or are worked on, keep their place.
+
+    `since` is their place in the line, now by default.
+    """
+    rows = _rows(step, subjects, priority, since)
     if rows:
         connection.execute(insert(connection, results).on_conflict_do_nothing(), rows)
 
@@ -297,7 +301,9 @@ def _waiting(step: str, limit: int, subjects: Sequence[str] | None) -> Select[An
     return query.where(results.c.subject.in_(subjects)) if subjects is not None else query
 
 
-def _rows(step: str, subjects: Iterable[tuple[str, int]], priority: Priority) -> list[dict[str, object]]:
+def _rows(
+    step: str, subjects: Iterable[tuple[str, int]], priority: Priority, since: datetime | None = None
+) -> list[dict[str, object]]:
     """Waiting rows, in one order everywhere, so that two writers never wait for each other."""
     return [
         {
@@ -307,7 +313,7 @@ def _rows(step: str, subjects: Iterable[tuple[str, int]], priority: Priority) ->
             "version": WAITING,
             "attempts": 0,
             "priority": int(priority),
-            "waiting_since_at": clock.now(),
+            "waiting_since_at": since or clock.now(),
         }
         for subject, revision in sorted(subjects)
     ]

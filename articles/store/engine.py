@@ -112,7 +112,7 @@ def _sqlite(url: str) -> Engine:
     database = make_url(url).database
     if database and database != ":memory:":
         Path(database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -123,6 +123,7 @@ def _postgresql(url: URL) -> Engine:
         return create_engine(
             url.set(drivername="postgresql+psycopg"),
             pool_pre_ping=True,
+            hide_parameters=True,  # they hold the texts of articles, which no message may carry
             connect_args={"connect_timeout": CONNECT_TIMEOUT_S},
             execution_options={"preserve_rowcount": True},  # INSERT ... ON CONFLICT tells whether it inserted
         )

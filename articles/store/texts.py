@@ -39,6 +39,15 @@ def article_id(connection: Connection, url: str) -> str | None:
     return found
 
 
+def load_for_change(connection: Connection, url: str) -> Article | None:
+    """The article a URL leads to; other writers of the same article wait until this transaction is over."""
+    known = article_id(connection, url)
+    if known is None:
+        return None
+    connection.execute(select(article_urls.c.url).where(article_urls.c.article_id == known).with_for_update())
+    return load_article(connection, known)
+
+
 def add_url(connection: Connection, url: str, to: str) -> None:
     """Let a URL lead to an article; the first article a URL led to keeps it."""
     connection.execute(insert(connection, article_urls).values(url=url, article_id=to).on_conflict_do_nothing())

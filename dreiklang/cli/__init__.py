@@ -4,6 +4,8 @@ Commands are imported only when they are called, so that `dreiklang --help` load
 """
 
 import importlib
+import logging
+import os
 import sys
 from pathlib import Path
 
@@ -12,6 +14,8 @@ import click
 from articles.errors import DreiklangError, SettingsError
 from dreiklang import __version__
 from dreiklang.cli.logs import set_up_logs
+
+MOST_CHARS = 500  # of an unexpected error, which may quote what it choked on
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": (
@@ -114,18 +118,23 @@ def dreiklang(ctx: click.Context, config: Path | None, verbose: bool) -> None:
 def main() -> None:
     """Run, and turn our own errors into one line that says what to do."""
     try:
-        dreiklang(standalone_mode=False)
+        ended = dreiklang(standalone_mode=False)  # a number where a command left by ctx.exit
+        sys.exit(ended if isinstance(ended, int) else 0)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except click.exceptions.Exit as ended:
-        sys.exit(ended.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; what was done is kept, run the command again to go on", err=True)
         sys.exit(130)
     except DreiklangError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(2 if isinstance(error, SettingsError) else 1)
-    except BrokenPipeError:
-        sys.stderr.close()
+    except BrokenPipeError:  # the reader, such as `head`, has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except Exception as error:  # a fault of ours: one line for people, the rest for who asks with -v
+        click.echo(f"error: {type(error).__name__}: {error}"[:MOST_CHARS], err=True)
+        click.echo("this is a fault in dreiklang; run the command with -v before its name to see where", err=True)
+        if logging.getLogger("dreiklang").isEnabledFor(logging.INFO):
+            raise
+        sys.exit(1)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import click
 
+from articles.errors import BadInput
 from articles.store.claims import reap
 from articles.store.visits import make_due, sync_polls
 from dreiklang.cli.options import json_option, limit_option, open_desk, since_options, source_option
@@ -20,6 +21,7 @@ def crawl_steps(
     *,
     source_ids: Sequence[str] = (),
     since: datetime | None = None,
+    until: datetime | None = None,
     limit: int | None = None,
     now: bool = False,
     as_json: bool = False,
@@ -27,6 +29,11 @@ def crawl_steps(
     """Run discover and fetch in this process, which can happen once: a reactor starts once per process."""
     from crawlers.crawl import crawl as run_crawl
 
+    if desk.settings.demo.enabled and not desk.settings.crawl.proxy:
+        raise BadInput(
+            "the demo's hosts exist only in its newsroom; `dreiklang run` opens it and crawls,"
+            " or start `dreiklang demo` and set crawl.proxy as it says"
+        )
     chosen = {source.id: source for source in desk.named(source_ids)} or desk.sources
     reap(desk.store)
     with desk.store.begin() as connection:
@@ -40,6 +47,7 @@ def crawl_steps(
             options=desk.crawl_options,
             steps=tuple(steps),
             since=since,
+            until=until,
             limit=limit,
             on_progress=advance,
         )
@@ -67,7 +75,7 @@ def _command(name: str, steps: Sequence[str], text: str) -> click.Command:
     ) -> None:
         desk = open_desk(ctx)
         web = [step for step in steps if step != "extract"]
-        crawl_steps(desk, web, source_ids=source_ids, since=since, limit=limit, now=now, as_json=as_json)
+        crawl_steps(desk, web, source_ids=source_ids, since=since, until=until, limit=limit, now=now, as_json=as_json)
         if "extract" in steps:
             from dreiklang.cli.steps import run_one
 

@@ -2,6 +2,8 @@
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -28,26 +30,26 @@ def demo(port: int) -> None:
     from dreiklang.demo.pieces import load_pieces
 
     newsroom = Newsroom()
+    with _told_to_stop() as stop:
+        try:
+            newsroom.start(port)
+        except OSError as error:
+            raise BadInput(f"port {port} on 127.0.0.1 cannot be served: {error.strerror}; leave --port out") from error
+        pieces = load_pieces()
+        first, last = pieces[0].published, pieces[-1].published
+        url, hosts = newsroom.proxy_url, len(load_outlets())
+        click.echo(HOW_TO.format(url=url, hosts=hosts, pieces=len(pieces), first=first, last=last))
+        stop.wait()
+        newsroom.stop()
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[threading.Event]:
+    """An event that Ctrl-C and a service manager's SIGTERM set; before the first word, so that none comes too early."""
+    stop = threading.Event()
+    before = {name: signal.signal(name, lambda *_: stop.set()) for name in (signal.SIGINT, signal.SIGTERM)}
     try:
-        newsroom.start(port)
-    except OSError as error:
-        raise BadInput(f"port {port} on 127.0.0.1 cannot be served: {error.strerror}; leave --port out") from error
-    pieces = load_pieces()
-    told = HOW_TO.format(
-        url=newsroom.proxy_url,
-        hosts=len(load_outlets()),
-        pieces=len(pieces),
-        first=pieces[0].published,
-        last=pieces[-1].published,
-    )
-    click.echo(told)
-    _wait_for_a_signal()
-    newsroom.stop()
-
-
-def _wait_for_a_signal() -> None:
-    stopped = threading.Event()
-    before = {name: signal.signal(name, lambda *_: stopped.set()) for name in (signal.SIGINT, signal.SIGTERM)}
-    stopped.wait()
-    for name, handler in before.items():
-        signal.signal(name, handler)
+        yield stop
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)

@@ -4,6 +4,7 @@ import json
 import logging
 import os
 
+ROOMS = ("articles", "crawlers", "nlp", "search", "delivery", "dreiklang")
 FIELDS = (
     "step",
     "source",
@@ -11,9 +12,12 @@ FIELDS = (
     "article_id",
     "outcome",
     "seconds",
-    "error",
     "url",
     "host",
+    "file",
+    "offset",
+    "reason",
+    "error",
 )
 
 
@@ -44,6 +48,12 @@ def set_up_logs(*, verbose: bool) -> None:
     """Warnings by default, everything of ours with --verbose; other libraries only from warning on."""
     handler = logging.StreamHandler()
     handler.setFormatter(Lines(as_json=os.environ.get("DREIKLANG_LOG") == "json"))
+    handler.addFilter(_ours_or_warning)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    for room in ("articles", "crawlers", "nlp", "search", "delivery", "dreiklang"):
+    for room in ROOMS:
         logging.getLogger(room).setLevel(logging.INFO if verbose else logging.WARNING)
+
+
+def _ours_or_warning(record: logging.LogRecord) -> bool:
+    """Libraries set levels of their own when they start; this holds whatever they set."""
+    return record.levelno >= logging.WARNING or record.name.partition(".")[0] in ROOMS

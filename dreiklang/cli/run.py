@@ -52,7 +52,7 @@ def run(
         _print_waiting(desk, as_json=as_json)
         return
     if desk.settings.demo.enabled:
-        click.echo("no dreiklang.toml here: reading the bundled demo newsroom, whose news is invented", err=True)
+        click.echo("reading the bundled demo newsroom, whose news is invented", err=True)
     options = [*(f"--source={one}" for one in source_ids), *([f"--since={since.isoformat()}"] if since else [])]
     options += [f"--limit={limit}"] if limit else []
     files = run_job(desk, config=ctx.find_root().obj, watch=progress, crawl=options)

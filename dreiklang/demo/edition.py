@@ -27,8 +27,9 @@ class Edition:
         return next((piece for piece in self.pieces if self.outlet.path_of(piece) == path), None)
 
     def related(self, piece: Piece) -> tuple[Piece, ...]:
-        """Older pieces of the house; they stay the same, so that a page changes only with its text."""
-        return tuple(other for other in self.pieces if other.published < piece.published)[:RELATED]
+        """Older pieces of the house as first published, so that a page changes only with its own text."""
+        older = [one for one in load_pieces() if one.outlet == piece.outlet and one.published < piece.published]
+        return tuple(older[::-1][:RELATED])
 
     @property
     def changed(self) -> datetime | None:

@@ -36,9 +36,10 @@ def article(shown: Edition, piece: Piece) -> Answer:
 
 
 def front(shown: Edition, path: str) -> Answer:
-    """The house's own list of what it has: front page, hub or listing."""
+    """The house's own list of what it has: front page, listing, or the hub, which is about governing AI alone."""
+    pieces = [piece for piece in shown.listed if piece.relevant or path != shown.outlet.hub]
     template = "front_zh.html" if shown.outlet.language.startswith("zh") else "front.html"
-    body = render(template, outlet=shown.outlet, pieces=shown.listed, path=path)
+    body = render(template, outlet=shown.outlet, pieces=pieces, path=path)
     return _html(shown.outlet, body, modified=shown.changed)
 
 

@@ -1,4 +1,7 @@
-"""The step analyse: labels that need a judge. In: a relevant Article. Out: nothing yet; the article goes on to join."""
+"""The step analyse. In: a relevant Article. Out: the labels that need a judge.
+
+Plain for now: none; the article goes on to join.
+"""
 
 from sqlalchemy import Connection
 

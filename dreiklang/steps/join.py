@@ -51,7 +51,7 @@ def join(connection: Connection, article: Article) -> Joined:
     """The story it is in already, that of a neighbour with the same text or about the same event, or a new one."""
     known = story_of(connection, article.id)
     if known is not None:
-        return Joined(outcome=Outcome.JOINED, story=known[0], near_duplicate_of=known[1])
+        return _again(article, *known)
     neighbours = _neighbours(connection, article)
     for other, story in neighbours:
         if same_text(article, other):
@@ -60,6 +60,13 @@ def join(connection: Connection, article: Article) -> Joined:
         if same_story(article, other):
             return Joined(outcome=Outcome.JOINED, story=story)
     return Joined(outcome=Outcome.NEW_STORY, story=article.id)
+
+
+def _again(article: Article, story: str, near_duplicate_of: str | None) -> Joined:
+    """An article that is edited or done again stays where it is."""
+    first = Outcome.NEW_STORY if story == article.id else Outcome.JOINED
+    outcome = Outcome.NEAR_DUPLICATE if near_duplicate_of else first
+    return Joined(outcome=outcome, story=story, near_duplicate_of=near_duplicate_of)
 
 
 def _neighbours(connection: Connection, article: Article) -> list[tuple[Article, str]]:

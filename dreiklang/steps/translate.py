@@ -1,4 +1,7 @@
-"""The step translate: Article -> English. Plain for now: no translator, which is its Outcome for German and Chinese."""
+"""The step translate. In: a relevant Article. Out: its English text.
+
+Plain for now: no translator, which is the Outcome of German and Chinese articles.
+"""
 
 from sqlalchemy import Connection
 

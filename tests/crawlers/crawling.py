@@ -110,13 +110,13 @@ class Crawling:
         """Subject -> its newest Outcome in a step."""
         query = select(results.c.subject, results.c.outcome).where(results.c.step == step).order_by(results.c.revision)
         with self.store.read() as connection:
-            return {subject: outcome for subject, outcome in connection.execute(query)}
+            return dict(connection.execute(query))
 
     def details(self, step: str = "fetch") -> dict[str, str | None]:
         """Subject -> why its newest result is what it is."""
         query = select(results.c.subject, results.c.detail).where(results.c.step == step).order_by(results.c.revision)
         with self.store.read() as connection:
-            return {subject: detail for subject, detail in connection.execute(query)}
+            return dict(connection.execute(query))
 
 
 def ended(process: "subprocess.Popen[str]") -> dict[str, dict[str, int]]:
@@ -184,7 +184,10 @@ def main() -> None:
         counted = crawl(store, sources, options=_OPTIONS.validate_python(order["options"]), **how)
     finally:
         store.close()
-    print(json.dumps({step: {str(one): number for one, number in found.items()} for step, found in counted.items()}))
+    sys.stdout.write(
+        json.dumps({step: {str(one): number for one, number in found.items()} for step, found in counted.items()})
+        + "\n"
+    )
 
 
 if __name__ == "__main__":

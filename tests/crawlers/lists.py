@@ -25,6 +25,12 @@ def page(body: str | bytes, *, url: str = URL, content_type: str = "") -> Page:
     return Page(url=url, final_url=url, status=200, headers=headers, body=raw, fetched_at=NOW)
 
 
+def rss(*items: str, attributes: str = "") -> str:
+    """A feed of items."""
+    inside = "".join(f"<item>{item}</item>" for item in items)
+    return f"<rss{attributes}><channel>{inside}</channel></rss>"
+
+
 def read(body: str | bytes, *, kind: Any = "feed", since: datetime | None = None, **more: Any) -> Listed:
     """What a list of tagblatt says."""
     route = Route(kind=kind, url=URL, listing=more.pop("listing", None), json_list=more.pop("json_list", None))

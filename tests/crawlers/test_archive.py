@@ -194,12 +194,17 @@ def test_a_file_begins_anew_after_a_day(writer: ArchiveWriter, moved_clock: Call
     assert first.file == second.file != third.file
 
 
-def test_two_writers_never_share_a_file(options: ArchiveOptions) -> None:
+@pytest.mark.usefixtures("moved_clock")
+def test_two_writers_never_share_a_file_even_when_time_stands_still(options: ArchiveOptions, folder: Path) -> None:
     writers = [ArchiveWriter(options), ArchiveWriter(options)]
     refs = [wrote(writer, page())[0] for writer in writers]
-    assert refs[0].file != refs[1].file
     for writer in writers:
         writer.close()
+    after = ArchiveWriter(options)
+    refs += wrote(after, page())
+    after.close()
+    assert len({ref.file for ref in refs}) == 3
+    assert [one.archived for one in Archive(folder).pages()] == sorted(refs, key=lambda ref: ref.file)
 
 
 def test_nothing_is_written_while_the_archive_is_switched_off(options: ArchiveOptions, folder: Path) -> None:

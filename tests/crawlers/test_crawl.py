@@ -1,5 +1,6 @@
 """The crawl against a web of our own. In: sites that behave. Out: everything fetched, once, politely, and written."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -76,7 +77,7 @@ def test_one_host_is_asked_one_request_at_a_time_and_no_faster_than_its_delay(tm
         polite.run()
         assert web.overlaps() == []
         asked = [hit for hit in web.hits if hit.path != "/robots.txt"]
-        gaps = [after.began_s - before.ended_s for before, after in zip(asked, asked[1:], strict=False)]
+        gaps = [after.began_s - before.ended_s for before, after in itertools.pairwise(asked)]
         assert min(gaps) >= 0.29
 
 
@@ -110,7 +111,9 @@ def test_robots_txt_may_redirect_to_another_host(crawl: Crawling, web: WebServer
             "/a.html": Said(body=page("A")),
         }
     )
-    web.sites["www.post.example"] = paths({"/robots.txt": Said(body=b"User-agent: *\nDisallow: /a\n", kind="text/plain")})
+    web.sites["www.post.example"] = paths(
+        {"/robots.txt": Said(body=b"User-agent: *\nDisallow: /a\n", kind="text/plain")}
+    )
     crawl.note(f"https://{HOST}/a.html")
     assert crawl.run(steps=["fetch"]) == {"fetch": {"robots_denied": 1}}
 
@@ -240,7 +243,7 @@ def test_a_reservation_of_text_mining_is_recorded_from_file_and_from_header(craw
     crawl.run(steps=["fetch"])
     with crawl.store.read() as connection:
         assert connection.scalar(select(hosts.c.tdm_reserved)) == "yes"
-        said = {url: headers for url, headers in connection.execute(select(pages.c.url, pages.c.headers))}
+        said = dict(connection.execute(select(pages.c.url, pages.c.headers)))
     assert said[f"https://{HOST}/a"]["tdm-reservation"] == "1"
     assert said[f"https://{HOST}/b"]["tdm-reservation"] == "0"
 
@@ -284,7 +287,8 @@ def test_a_source_that_falls_silent_is_polled_less_and_less_often(crawl: Crawlin
 def test_back_fill_reads_the_sitemaps_since_a_day(crawl: Crawling, web: WebServer) -> None:
     index = f"<sitemapindex><sitemap><loc>https://{HOST}/2026-01.xml</loc></sitemap></sitemapindex>".encode()
     urls = "".join(
-        f"<url><loc>https://{HOST}/{day}.html</loc><lastmod>{day}</lastmod></url>" for day in ("2026-01-05", "2025-06-01")
+        f"<url><loc>https://{HOST}/{day}.html</loc><lastmod>{day}</lastmod></url>"
+        for day in ("2026-01-05", "2025-06-01")
     )
     web.sites[HOST] = paths(
         {
@@ -304,7 +308,9 @@ def test_back_fill_reads_the_sitemaps_since_a_day(crawl: Crawling, web: WebServe
 def test_a_listing_page_is_read_by_its_selectors(crawl: Crawling, web: WebServer) -> None:
     listing = Listing(url=f"https://{HOST}/news", entry="li")
     items = b"<ul><li><a href='/a.html'>A</a></li><li><a href='/b.html'>B</a></li></ul>"
-    web.sites[HOST] = paths({"/news": Said(body=items), "/a.html": Said(body=page("A")), "/b.html": Said(body=page("B"))})
+    web.sites[HOST] = paths(
+        {"/news": Said(body=items), "/a.html": Said(body=page("A")), "/b.html": Said(body=page("B"))}
+    )
     listed = replace(crawl, sources=(a_source(HOST, feeds=(), listings=(listing,)),))
     assert listed.run() == {"discover": {"listed": 1}, "fetch": {"fetched": 2}}
 

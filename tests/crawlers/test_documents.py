@@ -70,6 +70,14 @@ def test_chinese_lines_are_joined_without_spaces_and_articles_begin_anew() -> No
     assert document.pages[0].splitlines() == [CHINESE[0], CHINESE[1] + CHINESE[2], CHINESE[3]]
 
 
+@pytest.mark.parametrize(
+    "opening", ["§ 3 Register", "(2) Die Behörde", "B. Lösung", "DATES: Comments", "• Punkt", "1. Punkt", "第三章 附则"]
+)
+def test_what_opens_a_paragraph_ends_the_one_before(opening: str) -> None:
+    full = "Diese Zeile ist so lang wie alle anderen Zeilen auf dieser Seite auch sind."
+    assert reflow([f"{full}\r\n{full}\r\n{opening}"]) == (f"{full} {full}\n{opening}",)
+
+
 def test_running_heads_and_page_numbers_are_left_out() -> None:
     raw = [f"Drucksache 21/{900}\r\n- {n} -\r\nSatz {word} steht hier.\r\nSeite {n} von 4" for n, word in
            enumerate(("eins", "zwei", "drei", "vier"), start=1)]  # fmt: skip
@@ -221,6 +229,8 @@ def test_an_attachment_has_the_name_that_says_most() -> None:
     untitled = replace(document, title="untitled")
     far = page(b"", url="https://amt.example/a/Gesetz%20KI.pdf?x=1")
     assert as_attachment(untitled, page=far, name="下载附件1").name == "Gesetz KI.pdf"
+    headed = replace(untitled, pages=("Entwurf eines Gesetzes\nMehr Text.",))
+    assert as_attachment(headed, page=far, name="Gesetz KI.pdf").name == "Entwurf eines Gesetzes"
     assert as_attachment(document, page=far, name="").pages == document.pages
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from articles.errors import NotAFeed
-from tests.crawlers.lists import only, read
+from tests.crawlers.lists import only, read, rss
 
 RSS2 = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">
@@ -74,7 +74,8 @@ def test_atom_takes_the_html_alternate_and_resolves_it_against_xml_base() -> Non
 
 
 def test_atom_03_is_read() -> None:
-    feed = '<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><title>A</title><link rel="alternate" href="/a"/><issued>2026-11-20T08:00:00Z</issued><modified>2026-11-20T09:00:00Z</modified></entry></feed>'
+    feed = """<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><title>A</title><link rel="alternate" href="/a"/>
+    <issued>2026-11-20T08:00:00Z</issued><modified>2026-11-20T09:00:00Z</modified></entry></feed>"""
     candidate = only(feed)
     assert (candidate.url, candidate.published) == (
         "https://www.tagblatt.example/a",
@@ -84,27 +85,32 @@ def test_atom_03_is_read() -> None:
 
 
 def test_json_feed_is_read() -> None:
-    feed = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "items": [
-            {"id": "1", "url": "/a", "title": "A &amp; B", "content_html": "<p>Text</p>", "date_published": "2026-11-20T08:00:00+08:00", "tags": ["KI"]},
-            {"id": "2", "title": "Ohne Adresse"},
-            "kein Eintrag",
-        ],
-    }  # fmt: skip
+    item = {"id": "1", "url": "/a", "title": "A &amp; B", "content_html": "<p>Text</p>", "tags": ["KI"]}
+    items = [
+        item | {"date_published": "2026-11-20T08:00:00+08:00"},
+        {"id": "2", "title": "Ohne Adresse"},
+        "kein Eintrag",
+    ]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "items": items}
     candidate = only(json.dumps(feed))
     assert (candidate.url, candidate.title, candidate.summary) == ("https://www.tagblatt.example/a", "A & B", "Text")
     assert (candidate.published, candidate.section) == (datetime(2026, 11, 20, 0, tzinfo=UTC), "KI")
 
 
 def test_the_original_link_is_preferred_to_the_one_that_counts_clicks() -> None:
-    feed = '<rss xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"><channel><item><link>https://klick.example/1</link><feedburner:origLink>https://www.tagblatt.example/a</feedburner:origLink></item></channel></rss>'
+    links = (
+        "<link>https://klick.example/1</link><feedburner:origLink>https://www.tagblatt.example/a</feedburner:origLink>"
+    )
+    feed = rss(links, attributes=' xmlns:feedburner="http://rssnamespace.org/feedburner/ext/1.0"')
     assert only(feed).url == "https://www.tagblatt.example/a"
 
 
 def test_a_guid_stands_in_for_a_missing_link_unless_it_is_none() -> None:
-    items = '<item><guid>https://www.tagblatt.example/a</guid></item><item><guid isPermaLink="false">https://www.tagblatt.example/b</guid></item><item><title>nichts</title></item>'
-    assert only(f"<rss><channel>{items}</channel></rss>").url == "https://www.tagblatt.example/a"
+    guid, no_link = (
+        "<guid>https://www.tagblatt.example/a</guid>",
+        '<guid isPermaLink="false">https://www.tagblatt.example/b</guid>',
+    )
+    assert only(rss(guid, no_link, "<title>nichts</title>")).url == "https://www.tagblatt.example/a"
 
 
 def test_each_url_is_named_once_and_what_is_no_web_address_not_at_all() -> None:
@@ -115,8 +121,7 @@ def test_each_url_is_named_once_and_what_is_no_web_address_not_at_all() -> None:
         "javascript:x",
         "/b",
     )
-    items = "".join(f"<item><link>{link}</link></item>" for link in links)
-    listed = read(f"<rss><channel>{items}</channel></rss>")
+    listed = read(rss(*(f"<link>{link}</link>" for link in links)))
     assert [one.url for one in listed.candidates] == [
         "https://www.tagblatt.example/a",
         "https://www.tagblatt.example/b",
@@ -124,7 +129,7 @@ def test_each_url_is_named_once_and_what_is_no_web_address_not_at_all() -> None:
 
 
 def test_an_empty_feed_is_a_feed() -> None:
-    assert read("<rss><channel><title>Still</title></channel></rss>").candidates == []
+    assert read(rss()).candidates == []
 
 
 @pytest.mark.parametrize(
@@ -146,27 +151,35 @@ def test_dates_are_in_the_sources_time_zone_and_impossible_ones_are_none(date: s
 
 
 def test_a_gbk_feed_is_read_by_its_declaration_and_without_one() -> None:
-    body = "<rss><channel><item><title>人工智能管理办法公开征求意见的通知发布</title><link>/a</link></item></channel></rss>"
+    body = rss("<title>人工智能管理办法公开征求意见的通知发布</title><link>/a</link>")
     declared = '<?xml version="1.0" encoding="gb2312"?>' + body
     assert only(declared.encode("gbk")).title == "人工智能管理办法公开征求意见的通知发布"
     assert only(body.encode("gbk")).title == "人工智能管理办法公开征求意见的通知发布"
 
 
 def test_a_declaration_that_lies_and_a_byte_order_mark_do_no_harm() -> None:
-    body = '<?xml version="1.0" encoding="iso-8859-1"?><rss><channel><item><title>Grüße</title><link>/a</link></item></channel></rss>'
+    body = '<?xml version="1.0" encoding="iso-8859-1"?>' + rss("<title>Grüße</title><link>/a</link>")
     assert only(body).title == "Grüße"
     assert only(body.encode("utf-16")).title == "Grüße"
+
+
+BROKEN = rss("<title>Bund & Länder&nbsp;einig</title><link>/a?x=1&y=2</link>")
+CDATA = (
+    "<title><![CDATA[Bund & Länder einig]]></title><link><![CDATA[/a?x=1&y=2]]></link><dc:date>heute & morgen</dc:date>"
+)
+CONTROL = rss("<title>Bund &amp; L\x0bänder einig</title><link>/a?x=1&amp;y=2</link>")
 
 
 @pytest.mark.parametrize(
     "broken",
     [
-        "<rss><channel><item><title>Bund & Länder&nbsp;einig</title><link>/a?x=1&y=2</link></item>",
-        "<b>Warning</b>: mysql in /var/www\n<rss><channel><item><title>Bund & Länder&nbsp;einig</title><link>/a?x=1&y=2</link></item></channel></rss>",
-        '\n\n  <?xml version="1.0" encoding="gbk"?><rss><channel><item><title>Bund &amp; L\x0bänder einig</title><link>/a?x=1&amp;y=2</link></item></channel></rss>',
-        "<rss><channel><item><title><![CDATA[Bund & Länder einig]]></title><link><![CDATA[/a?x=1&y=2]]></link><dc:date>heute & morgen</dc:date></item></channel></rss><!-- 0.1 s -->",
+        BROKEN,
+        BROKEN.removesuffix("</channel></rss>"),
+        "<b>Warning</b>: mysql in /var/www\n" + BROKEN,
+        '\n\n  <?xml version="1.0" encoding="gbk"?>' + CONTROL,
+        rss(CDATA) + "<!-- 0.1 s -->",
     ],
-)  # fmt: skip
+)
 def test_a_broken_feed_gives_what_can_be_read_of_it(broken: str) -> None:
     candidate = only(broken)
     assert (candidate.url, candidate.title) == ("https://www.tagblatt.example/a?x=1&y=2", "Bund & Länder einig")
@@ -177,8 +190,8 @@ def test_a_gzipped_feed_is_unpacked() -> None:
 
 
 def test_a_long_text_is_cut() -> None:
-    feed = f"<rss><channel><item><title>{'x' * 9000}</title><link>/a</link><description>{'<' * 200_000}</description></item></channel></rss>"
-    assert len(only(feed.replace("<<", "&lt;&lt;")).title or "") == 500
+    candidate = only(rss(f"<title>{'x' * 9000}</title><link>/a</link><description>{'&lt;' * 100_000}y</description>"))
+    assert (len(candidate.title or ""), len(candidate.summary or "")) == (500, 1000)
 
 
 @pytest.mark.parametrize(
@@ -194,6 +207,8 @@ def test_a_long_text_is_cut() -> None:
         ('{"error": "forbidden"}', "no JSON Feed"),
         ("<opml/>", "XML with the root element <opml>"),
         ("Not found", "plain text"),
+        ("<!-- nur ein Kommentar -->", "is no XML"),
+        ("<?xml version='1.0'?>", "is no XML"),
         (b"\x00\x01\x02\x03\xff", "binary data"),
     ],
 )
@@ -202,4 +217,4 @@ def test_what_is_no_feed_is_named_with_what_to_do(answer: str | bytes, looks: st
         read(answer)
     assert looks in str(refused.value)
     assert "https://www.tagblatt.example/rss.xml" in str(refused.value)
-    assert "sources add" in str(refused.value) or "[[json_lists]]" in str(refused.value)
+    assert any(advice in str(refused.value) for advice in ("sources add", "[[json_lists]]", "is no XML"))

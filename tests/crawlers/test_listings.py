@@ -11,8 +11,10 @@ from tests.crawlers.lists import only, read
 
 PAGE = """<html><head><title>Mitteilungen</title><base href="/presse/"></head><body><nav><a href="/">Start</a></nav>
 <ul class="liste">
-<li><span class="datum">20.11.2026</span> <a href="ki-1.html?utm_source=x" title="Entwurf für ein KI-Gesetz vorgelegt">Entwurf für ein ...</a></li>
-<li><time datetime="2026-11-19T08:00:00+01:00">gestern</time> <h3>Zwei</h3><a href="#top">hoch</a><a href="zwei.html"><img></a></li>
+<li><span class="datum">20.11.2026</span>
+<a href="ki-1.html?utm_source=x" title="Entwurf für ein KI-Gesetz vorgelegt">Entwurf für ein ...</a></li>
+<li><time datetime="2026-11-19T08:00:00+01:00">gestern</time> <h3>Zwei</h3>
+<a href="#top">hoch</a><a href="zwei.html"><img></a></li>
 <li>ohne Link</li>
 </ul></body></html>"""
 LISTING = Listing(url="https://a.example/", entry="ul.liste > li", date=".datum, time")
@@ -44,12 +46,27 @@ def test_a_gbk_listing_is_read() -> None:
     assert (candidate.title, candidate.published) == ("关于人工智能的通知", datetime(2026, 11, 20, 9, 30, tzinfo=UTC))
 
 
+def test_a_page_inside_a_json_answer_is_found_as_ministries_of_china_serve_it() -> None:
+    answer = {
+        "code": 200,
+        "data": {"total": 1, "rows": ["kurz", {"html": '<ul><li><a href="/ki-1">通知</a></li></ul>'}]},
+    }
+    candidate = only(json.dumps(answer), kind="listing", listing=Listing(url="https://a.example/", entry="li"))
+    assert (candidate.url, candidate.title) == ("https://www.tagblatt.example/ki-1", "通知")
+
+
+def test_a_date_that_is_not_there_is_none() -> None:
+    dated = Listing(url="https://a.example/", entry="li:first-child", date=".fehlt, a img")
+    assert only(PAGE, kind="listing", listing=dated).published is None
+
+
 @pytest.mark.parametrize(
     ("body", "entry", "told"),
     [
         (PAGE, "div.neu", "nothing at entry = 'div.neu' in the page titled 'Mitteilungen'; was it rebuilt?"),
         (PAGE, "li:last-child", "no link by link = 'a'"),
         ("", "li", "no page that can be read"),
+        ('{"code": 500}', "li", "no page that can be read"),
         ("<br>" * 200_000, "li", "no page that can be read (about"),
     ],
 )

@@ -1,6 +1,7 @@
 """When a page is asked again."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -35,7 +36,7 @@ def test_official_pages_are_watched_closer_and_longer() -> None:
 def test_the_gaps_only_grow() -> None:
     for kind in ("news", "official"):
         ages = [timedelta(), *visits(kind)]
-        gaps = [later - earlier for earlier, later in zip(ages, ages[1:], strict=False)]
+        gaps = [later - earlier for earlier, later in pairwise(ages)]
         assert gaps == sorted(gaps)
 
 

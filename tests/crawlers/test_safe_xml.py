@@ -18,9 +18,9 @@ from tests.crawlers.lists import read
 LISTING = Listing(url="https://a.example/", entry="li", title="a", date="span")
 JSON_LIST = JsonList(url="https://a.example/", records="items", link="url", date="at")
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
-BOMB = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]><rss><channel><item><title>&l9;</title></item></channel></rss>'
-FILE = '<!DOCTYPE rss [<!ENTITY f SYSTEM "file:///etc/passwd">]><rss><channel><item><link>/a</link><title>&f;</title></item></channel></rss>'
 ITEM = "<rss><channel><item><link>/a</link><title>{}</title></item></channel></rss>"
+BOMB = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]>{ITEM.format("&l9;")}'
+FILE = '<!DOCTYPE rss [<!ENTITY f SYSTEM "file:///etc/passwd">]>' + ITEM.format("&f;")
 
 
 @pytest.mark.parametrize("hostile", [BOMB, FILE, "<!-- x -->" + FILE, "junk" + BOMB, FILE.encode("utf-16")])
@@ -55,16 +55,26 @@ def test_endless_nesting_ends_in_an_answer(opening: str) -> None:
 
 @pytest.mark.parametrize(
     "costly",
-    ["<rss>" + "<![CDATA[" * 400_000, "<?xml " * 600_000, "<title" * 500_000, "cb(" + ")" + " " * 3_000_000 + "x", "<!--" * 800_000,
-     ITEM.format("&lt;!--" * 500_000), ITEM.format("&lt;script&gt;" * 300_000), "<rss>" + ITEM.format("x") * 50_000,
-     "<rss>" + "<item><title>" * 120 + "x" * 3_000_000, ITEM.format("a" * 3_000_000).replace("/a", "/" + "ä;jsessionid=" * 200_000)],
+    [
+        "<rss>" + "<![CDATA[" * 400_000,
+        "<?xml " * 600_000,
+        "<title" * 500_000,
+        "cb(" + ")" + " " * 3_000_000 + "x",
+        "<!--" * 800_000,
+        ITEM.format("&lt;!--" * 500_000),
+        ITEM.format("&lt;script&gt;" * 300_000),
+        "<rss>" + ITEM.format("x") * 50_000,
+        "<rss>" + "<item><title>" * 120 + "x" * 3_000_000,
+        ITEM.format("a" * 3_000_000).replace("/a", "/" + "ä;jsessionid=" * 200_000),
+    ],
     ids=range(10),
 )
 def test_nothing_takes_quadratic_time(costly: str) -> None:
     began = clock.elapsed()
-    for kind, more in (("feed", {}), ("json_list", {"json_list": JSON_LIST})):
-        with suppress(NotAFeed):
-            read(costly, kind=kind, **more)
+    with suppress(NotAFeed):
+        read(costly)
+    with suppress(NotAFeed):
+        read(costly, kind="json_list", json_list=JSON_LIST)
     assert clock.elapsed() - began < 10
 
 
@@ -90,18 +100,15 @@ def test_gzip_cut_off_in_the_middle_gives_what_was_there() -> None:
 def test_json_nested_without_end_is_refused(deep: str) -> None:
     with pytest.raises(NotAFeed):
         read(deep, kind="json_list", json_list=JsonList(url="https://a.example/", records="items.a", link="url"))
-GRAMMAR = st.lists(
-    st.sampled_from(
-        [
-            b"<rss>", b"<channel>", b"<item>", b"</item>", b"<link>", b"</link>", b"/a", b"<feed xmlns='http://www.w3.org/2005/Atom'>",
-            b"<entry>", b"<link href='/a' xml:base='::'/>", b"<urlset>", b"<url><loc>", b"<sitemapindex><sitemap><loc>", b"<![CDATA[",
-            b"]]>", b"<!DOCTYPE x [", b"<?xml version='1.0' encoding='utf-7'?>", b"&amp;", b"&#0;", b"&x;", b"<a:b:c>", b"<1>", b"\xff\xfe",
-            b"\x1f\x8b\x08", b"<pubDate>", b"2026-11-20", b"{", b"}", b'"items":[', b'{"url":"/a","at":1e999}', b"<li><a href='http://['>",
-        ]
-    )
-    | st.binary(max_size=6),
-    max_size=14,
-).map(b"".join)  # fmt: skip
+
+
+PIECES = (
+    b"<rss>", b"<channel>", b"<item>", b"</item>", b"<link>", b"</link>", b"/a", b"<entry>", b"<a:b:c>", b"<1>", b"<urlset>",
+    b"<feed xmlns='http://www.w3.org/2005/Atom'>", b"<link href='/a' xml:base='::'/>", b"<url><loc>", b"<pubDate>", b"2026-11-20",
+    b"<sitemapindex><sitemap><loc>", b"<![CDATA[", b"]]>", b"<!DOCTYPE x [", b"<?xml version='1.0' encoding='utf-7'?>", b"&amp;",
+    b"&#0;", b"&x;", b"\xff\xfe", b"\x1f\x8b\x08", b"{", b"}", b'"items":[', b'{"url":"/a","at":1e999}', b"<li><a href='http://['>",
+)  # fmt: skip
+GRAMMAR = st.lists(st.sampled_from(PIECES) | st.binary(max_size=6), max_size=14).map(b"".join)
 
 
 @settings(deadline=None, max_examples=300)

@@ -54,13 +54,36 @@ def test_a_sitemap_is_read_gzipped_without_namespace_and_as_plain_text() -> None
 
 def test_since_leaves_out_what_is_certainly_older() -> None:
     pages = (
-        ("/neu", "2026-11-20"), ("/alt", "2026-10-01"), ("/ohne", None), ("/2026/11/02/neu", None), ("/2026/10/30/alt", "2026-11-25"),
-        ("/content/202609/alt.htm", None), ("/2026-11/05/c_1.htm", None), ("/t20261001_7.html", None), ("/rueckblick-2019-05-12", None),
-    )  # fmt: skip
+        ("/neu", "2026-11-20"),
+        ("/alt", "2026-10-01"),
+        ("/ohne", None),
+        ("/2026/11/02/neu", None),
+        ("/2026/10/30/alt", "2026-11-25"),
+        ("/content/202609/alt.htm", None),
+        ("/2026-11/05/c_1.htm", None),
+        ("/t20261001_7.html", None),
+        ("/rueckblick-2019-05-12", None),
+    )
     kept = read(urlset(*pages), kind="sitemap", since=datetime(2026, 11, 1, tzinfo=UTC)).candidates
     assert [one.url.removeprefix("https://www.tagblatt.example") for one in kept] == [
         "/neu", "/ohne", "/2026/11/02/neu", "/2026-11/05/c_1.htm", "/rueckblick-2019-05-12",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lastmods", "believed"),
+    [
+        (("2026-11-26T11:58:01Z", "2026-11-26T11:58:01Z", "2026-11-26T11:58:09Z"), False),
+        (("2026-11-26T11:58:01Z", "2026-11-26T11:58:01Z"), True),
+        (("2026-11-26T11:58:01Z", "2026-11-26T11:50:00Z", "2026-11-26T11:58:01Z"), True),
+        (("2024-01-01", "2024-01-01", "2024-01-01"), True),
+    ],
+)
+def test_a_list_that_gives_its_own_moment_to_every_page_tells_no_change(
+    lastmods: tuple[str, ...], believed: bool
+) -> None:
+    listed = read(urlset(*((f"/{n}", lastmod) for n, lastmod in enumerate(lastmods))), kind="news_sitemap")
+    assert all((one.updated is not None) is believed for one in listed.candidates)
 
 
 def test_an_index_names_its_children_newest_first_and_the_undated_last() -> None:
@@ -77,7 +100,8 @@ def test_an_index_names_its_children_newest_first_and_the_undated_last() -> None
 @pytest.mark.parametrize(
     ("name", "kept"),
     [
-        ("sitemap-2026-03.xml", True), ("sitemap-2026-01.xml", False), ("sitemap_202601.xml", False), ("/2026/03/sitemap.xml", True),
+        ("sitemap-2026-03.xml", True), ("sitemap-2026-01.xml", False), ("sitemap_202601.xml", False),
+        ("/2026/03/sitemap.xml", True),
         ("sitemap.xml?yyyy=2026&amp;mm=02&amp;dd=27", False), ("sitemap.xml?yyyy=2026&amp;mm=03&amp;dd=27", True),
         ("posts-2025.xml", False), ("posts-2026.xml", True), ("sitemap-20260228.xml", True), ("sitemap-20260227.xml", False),
         ("posts-12.xml", True),

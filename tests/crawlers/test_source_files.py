@@ -41,7 +41,8 @@ def refused(folder: Path) -> str:
 
 
 def test_a_file_becomes_a_source_with_its_tables(tmp_path: Path) -> None:
-    more = '[filter]\nkeywords = true\n[[listings]]\nurl = "https://www.tagblatt.example/ki"\nentry = "article"\n[[layouts]]\nsince = 2026-03-01\n'
+    listing = '[[listings]]\nurl = "https://www.tagblatt.example/ki"\nentry = "article"\n'
+    more = f"[filter]\nkeywords = true\n{listing}[[layouts]]\nsince = 2026-03-01\n"
     write(tmp_path, "tagblatt", TAGBLATT + more)
     source = load_sources(folders=[tmp_path])["tagblatt"]
     assert (source.name, source.languages, source.filter.keywords) == ("Tagblatt", ("de",), True)
@@ -86,12 +87,12 @@ def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path) -> None:
         (('["de"]', "[]"), "languages is empty"),
         (("https://www.tagblatt.example/", "www.tagblatt.example"), "homepage: 'www.tagblatt.example' is no web address"),
         (("tier = 1", 'tier = 1\nfeeds = ["ftp://tagblatt.example/rss"]'), "feeds: 'ftp://tagblatt.example/rss'"),
-        (("tier = 1", 'tier = 1\nfeeds = "https://tagblatt.example/rss"'), "feeds = 'https://tagblatt.example/rss': input should be"),
+        (("tier = 1", 'tier = 1\nfeeds = "https://tagblatt.example/rss"'), "feeds = 'https://tagblatt.example/rss': input"),
         (("interval_minutes = 15", "interval_minutes = 0"), "expected at least 1"),
         (("tier = 1", "tier = 1\ndelay_s = -2"), "delay_s = -2.0"),
         (("tier = 1", "tier = 1\ndelay_s = nan"), "delay_s = nan"),
         (('kind = "news"', 'kind = "paper"'), "kind = 'paper': input should be 'news'"),
-        (("tier = 1", 'tier = 1\nfallback = "tagblat"'), "fallback: no source named 'tagblat'; known: tagblatt. Did you mean 'tagblatt'?"),
+        (("tier = 1", 'tier = 1\nfallback = "tagblat"'), "no source named 'tagblat'; known: tagblatt. Did you mean 'tagblatt'?"),
         (("tier = 1", 'tier = 1\nfallback = "tagblatt"'), "fallback names the source itself"),
         (('name = "Tagblatt"', 'name = " "'), "name is empty"),
     ],
@@ -111,7 +112,7 @@ def test_a_value_that_cannot_be_meant_is_refused_with_what_was_expected(
         ('[[listings]]\nurl = "https://a.example/"\nentry = "li["', "listings.0.entry = 'li[' is no CSS selector"),
         ('[[layouts]]\ndrop = ["p", "::"]', "layouts.0.drop = '::' is no CSS selector"),
         ('[[json_lists]]\nurl = "https://a.example/"\nrecords = "r"', "json_lists.0: give either link"),
-        ('[[json_lists]]\nurl = "https://a.example/"\nrecords = "r"\nurl_template = "https://a.example/x"', "has no {field} in it"),
+        ('[[json_lists]]\nurl = "https://a.example/"\nrecords = "r"\nurl_template = "https://a.example/x"', "no {field} in it"),
         ("[rights]\nexcerpt_chars = -1", "rights.excerpt_chars = -1"),
         ("[rights]\nxyzzy = 1", "'rights.xyzzy' is no key of a source; known: tdm_reserved, archive, excerpt_chars"),
     ],
@@ -119,6 +120,12 @@ def test_a_value_that_cannot_be_meant_is_refused_with_what_was_expected(
 def test_problems_inside_tables_name_the_table(tmp_path: Path, table: str, told: str) -> None:
     write(tmp_path, "tagblatt", TAGBLATT + table)
     assert told in refused(tmp_path)
+
+
+def test_a_fallback_whose_own_file_is_broken_is_no_second_problem(tmp_path: Path) -> None:
+    write(tmp_path, "tagblatt", TAGBLATT.replace("tier = 1", 'tier = 1\nfallback = "amt"'))
+    write(tmp_path, "amt", "id =")
+    assert refused(tmp_path).count("\n") == 0
 
 
 @pytest.mark.parametrize("ownership", ["party", "state", "commercial", "overseas", "civil"])
@@ -156,7 +163,8 @@ def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 LISTING = st.builds(Listing, url=URL, entry=SELECTOR, link=SELECTOR, title=maybe(SELECTOR), date=maybe(SELECTOR))
 JSON_LIST = st.builds(
-    JsonList, url=URL, records=TEXT, link=st.none(), url_template=st.just("https://a.example/{id}"), title=maybe(TEXT), date=maybe(TEXT)
+    JsonList, url=URL, records=TEXT, link=st.none(), url_template=st.just("https://a.example/{id}"), title=maybe(TEXT),
+    date=maybe(TEXT),
 )  # fmt: skip
 LAYOUT = st.builds(
     Layout, since=maybe(st.dates()), body=maybe(SELECTOR), drop=many(SELECTOR), title=maybe(SELECTOR), date=maybe(SELECTOR),
@@ -181,7 +189,9 @@ SOURCE = st.builds(
     json_lists=many(JSON_LIST),
     filter=st.builds(Filter, keep_paths=many(TEXT), drop_paths=many(TEXT), sections=many(TEXT), keywords=st.booleans()),
     layouts=many(LAYOUT),
-    rights=st.builds(Rights, tdm_reserved=st.sampled_from(get_args(Reservation)), archive=st.booleans(), excerpt_chars=st.integers(0, 999)),
+    rights=st.builds(
+        Rights, tdm_reserved=st.sampled_from(get_args(Reservation)), archive=st.booleans(), excerpt_chars=st.integers(0, 999)
+    ),
     issuers=many(TEXT),
     fallback=st.none(),
     delay_s=st.floats(0, 1e6),

@@ -10,7 +10,8 @@ from crawlers.suggest import feed_links, sitemap_links, suggest, suggest_from
 from tests.crawlers.lists import page, source
 
 HOME = """<html lang="de-AT"><head><title>Nachrichten aus Wien | Wiener Blatt</title>
-<link rel="alternate" type="application/rss+xml" href="/rss/politik?utm_source=x"><link rel="alternate" type="application/atom+xml" href="/atom">
+<link rel="alternate" type="application/rss+xml" href="/rss/politik?utm_source=x">
+<link rel="alternate" type="application/atom+xml" href="/atom">
 <link rel="stylesheet" href="/rss.css"></head><body><a href="/rss/sport">Sport</a></body></html>"""
 
 
@@ -29,7 +30,13 @@ def test_hosts_are_those_of_every_list_and_home_page_once() -> None:
 def test_opml_written_by_us_comes_back_as_sources_with_the_same_feeds() -> None:
     sources = [
         source(name="Tag & Blatt", feeds=("https://www.tagblatt.example/a", "https://www.tagblatt.example/b")),
-        source(id="ribao", name="日报", homepage="https://www.ribao.cn/", languages=("zh",), feeds=("https://feeds.ribao.cn/rss",)),
+        source(
+            id="ribao",
+            name="日报",
+            homepage="https://www.ribao.cn/",
+            languages=("zh",),
+            feeds=("https://feeds.ribao.cn/rss",),
+        ),
     ]
     back = from_opml(to_opml(sources).encode())
     assert [(one.id, one.name, one.feeds, one.languages) for one in back] == [
@@ -86,15 +93,22 @@ def test_the_name_is_what_the_site_calls_itself_else_its_domain() -> None:
 
 
 def test_feeds_that_a_page_only_links_are_found_by_their_address() -> None:
-    links = '<a href="/feed/">RSS</a> <a href="/news.rss">x</a> <a href="/feedback">y</a> <a href="mailto:rss@a.example">z</a><a href="/a/rss2">q</a>'
+    addresses = ("/feed/", "/news.rss", "/feedback", "mailto:rss@a.example", "/a/rss2")
+    links = "".join(f'<a href="{address}">x</a>' for address in addresses)
     found = feed_links(page(f"<body>{links}</body>"))
-    assert found == ["https://www.tagblatt.example/feed/", "https://www.tagblatt.example/news.rss", "https://www.tagblatt.example/a/rss2"]
+    assert found == [
+        "https://www.tagblatt.example/feed/",
+        "https://www.tagblatt.example/news.rss",
+        "https://www.tagblatt.example/a/rss2",
+    ]
     assert feed_links(page("")) == []
 
 
 def test_sitemaps_of_a_robots_txt_are_named_once() -> None:
     robots = "Sitemap: /a.xml\nSITEMAP : https://www.tagblatt.example/a.xml\nDisallow: /sitemap: x"
-    assert sitemap_links(robots, url="https://www.tagblatt.example/robots.txt") == ["https://www.tagblatt.example/a.xml"]
+    assert sitemap_links(robots, url="https://www.tagblatt.example/robots.txt") == [
+        "https://www.tagblatt.example/a.xml"
+    ]
 
 
 @pytest.mark.parametrize(

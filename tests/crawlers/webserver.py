@@ -6,6 +6,7 @@ A site is a function from Asked to Said; Said can be slow, endless, cut off, or 
 
 import asyncio
 import contextlib
+import itertools
 import ssl
 import threading
 import time
@@ -93,7 +94,7 @@ class WebServer:
         """Requests to one host that were answered at the same time."""
         found = []
         ordered = sorted(self.hits, key=lambda hit: (hit.host, hit.began_s))
-        for before, after in zip(ordered, ordered[1:], strict=False):
+        for before, after in itertools.pairwise(ordered):
             if before.host == after.host and after.began_s < before.ended_s:
                 found.append((before, after))
         return found
@@ -128,7 +129,9 @@ class WebServer:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError, ssl.SSLError):
+            with contextlib.suppress(
+                ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError, ssl.SSLError
+            ):
                 while await self._exchange(reader, writer):
                     pass
         finally:

@@ -88,7 +88,9 @@ def checking(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The two functions that ask servers, without servers."""
     fake = ModuleType("crawlers.checking")
     vars(fake)["suggest_source"] = lambda url, *, options: suggest(url, name="Neu")
-    vars(fake)["check_source"] = lambda source, *, options: [{"route": source.feeds[0], "status": 200, "outcome": "listed", "entries": 20}]
+    vars(fake)["check_source"] = lambda source, *, options: [
+        {"route": source.feeds[0], "status": 200, "outcome": "listed", "entries": 20}
+    ]
     monkeypatch.setitem(sys.modules, "crawlers.checking", fake)
     return fake
 

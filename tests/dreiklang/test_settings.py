@@ -1,0 +1,148 @@
+"""Settings: defaults < file < environment, and every problem at once."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from articles.errors import SettingsError
+from dreiklang.settings import FILE, Settings, load_settings, sections, template
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / FILE
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_without_a_file_the_demo_is_read_in_folders_of_its_own(tmp_path: Path) -> None:
+    settings = load_settings(environment={})
+    assert settings.demo.enabled
+    assert settings.data == tmp_path / "data" / "demo"
+    assert settings.out == tmp_path / "out" / "demo"
+    assert settings.store_url == f"sqlite:///{tmp_path}/data/demo/store.db"
+
+
+def test_a_file_here_is_read_and_means_real_sources(tmp_path: Path) -> None:
+    write(tmp_path, "[crawl]\nconcurrency = 3\n")
+    settings = load_settings(environment={})
+    assert settings.crawl.concurrency == 3
+    assert not settings.demo.enabled
+    assert settings.data == tmp_path / "data"
+
+
+def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
+    write(tmp_path, 'data = "a"\n[crawl]\nconcurrency = 3\ndelay_s = 5\n')
+    variables = {
+        "DREIKLANG_CRAWL__CONCURRENCY": "7",
+        "DREIKLANG_CRAWL__PROXY_CONNECT": "false",
+        "DREIKLANG_SOURCES__ONLY": "one, two,",
+        "DREIKLANG_DATA": "b",
+        "DREIKLANG_CLOCK": "not a setting",
+        "HOME": "/home",
+    }
+    settings = load_settings(environment=variables)
+    assert (settings.crawl.concurrency, settings.crawl.delay_s) == (7, 5.0)
+    assert settings.crawl.proxy_connect is False
+    assert settings.sources.only == ("one", "two")
+    assert settings.data == tmp_path / "b"
+
+
+def test_folders_are_relative_to_the_settings_file_wherever_we_are(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    path = write(tmp_path / "elsewhere", 'out = "/absolute"\n')
+    settings = load_settings(path, environment={})
+    assert settings.data == tmp_path / "elsewhere" / "data"
+    assert settings.out == Path("/absolute")
+
+
+def test_the_environment_may_name_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "other.toml"
+    path.write_text("[digest]\nmax_age_hours = 5\n")
+    assert load_settings(environment={"DREIKLANG_CONFIG": str(path)}).digest.max_age_hours == 5
+
+
+def test_every_problem_is_told_at_once_with_where_we_looked(tmp_path: Path) -> None:
+    path = write(tmp_path, 'dta = "x"\n[crawl]\nconcurency = 3\ntimeout_s = -1\n[archiv]\nmax_gb = 1\n')
+    with pytest.raises(SettingsError) as caught:
+        load_settings(path, environment={"DREIKLANG_CRAWL__CONCURRENCY": "many", "DREIKLANG_CRAWLL__PROXY": "x"})
+    told = str(caught.value)
+    assert str(path) in told
+    for problem in (
+        "dta is no setting; did you mean 'data'?",
+        "crawl.concurency is no setting; did you mean 'concurrency'?",
+        "crawl.timeout_s = -1: Input should be greater than 0",
+        "archiv is no setting; did you mean 'archive'?",
+        "crawl.concurrency = 'many'",
+        "crawll is no setting; did you mean 'crawl'?",
+    ):
+        assert problem in told
+
+
+@pytest.mark.parametrize("text", ["[crawl", "data = \x00", "x = [1,"])
+def test_a_file_that_is_no_toml_is_named(tmp_path: Path, text: str) -> None:
+    path = write(tmp_path, text)
+    with pytest.raises(SettingsError, match=r"dreiklang\.toml is no TOML: .*dreiklang init"):
+        load_settings(path, environment={})
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes("# Umläute".encode("latin-1"))
+    with pytest.raises(SettingsError, match="is no TOML"):
+        load_settings(environment={})
+
+
+def test_a_section_that_is_no_table_is_a_problem_among_others(tmp_path: Path) -> None:
+    path = write(tmp_path, "crawl = 3\ndemo = true\n")
+    with pytest.raises(SettingsError, match="crawl = 3"):
+        load_settings(path, environment={"DREIKLANG_CRAWL__PROXY": "x"})
+
+
+def test_a_named_file_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(SettingsError, match=r"no settings file at nowhere\.toml; run `dreiklang init`"):
+        load_settings(Path("nowhere.toml"), environment={})
+
+
+def test_the_template_holds_every_setting_and_means_the_defaults(tmp_path: Path) -> None:
+    path = write(tmp_path, template())
+    assert load_settings(path, environment={}) == Settings.model_validate({}, context={"base": tmp_path})
+
+
+def test_the_template_without_its_comment_marks_still_means_the_defaults(tmp_path: Path) -> None:
+    lines = [re.sub(r"^# (?=[a-z_]+ = )", "", line) for line in template().splitlines()]
+    assigned = [line for line in lines if not line.startswith("#")]
+    path = write(tmp_path, "\n".join(assigned))
+    assert load_settings(path, environment={}) == load_settings(write(tmp_path, ""), environment={})
+    assert set(tomllib.loads("\n".join(assigned))) == set(Settings.model_fields)
+
+
+def test_the_templates_example_of_a_saved_search_can_be_used(tmp_path: Path) -> None:
+    path = write(tmp_path, template().replace('# "EU AI Act"', '"EU AI Act"'))
+    assert load_settings(path, environment={}).searches == {"EU AI Act": '"AI Act" OR KI-Verordnung'}
+
+
+def test_the_demo_template_reads_the_demo_in_its_own_folders(tmp_path: Path) -> None:
+    settings = load_settings(write(tmp_path, template(demo=True)), environment={})
+    assert settings.demo.enabled
+    assert settings.archive.enabled
+    assert settings.data == tmp_path / "data" / "demo"
+
+
+def test_every_setting_says_what_it_does() -> None:
+    for name, field in Settings.model_fields.items():
+        if name in sections():
+            assert all(inner.description for inner in sections()[name].model_fields.values()), name
+        else:
+            assert field.description, name
+
+
+def test_a_store_url_is_taken_as_it_is() -> None:
+    settings = load_settings(environment={"DREIKLANG_STORE__URL": "postgresql://someone@host/name"})
+    assert settings.store_url == "postgresql://someone@host/name"
