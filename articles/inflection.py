@@ -8,7 +8,7 @@ import re
 _ENDINGS = ("e", "er", "es", "en", "em")
 # What German adjectives in the names of bodies and acts end in, before the ending of the case.
 _ADJECTIVE = re.compile(
-    r"(\w+(?:sch|lich|nal|bal|ral|tal|ig|int|ein)|Oberst|Weiß|Neu|Gemeinsam)e[rsnm]?", re.IGNORECASE
+    r"(\w+(?:sch|lich|nal|bal|ral|tal|ig|igt|int|ein)|Oberst|Weiß|Neu|Gemeinsam)e[rsnm]?", re.IGNORECASE
 )
 
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 OURS = ("de", "zh", "en", "nl", "ja", "fr")
 # Enough for any text; the cost grows with the length.
 _READ_CHARS = 3000
-# Chosen on 20-character pieces of ../shared/parallel: below, one guess in three is wrong.
-_CERTAIN = 0.4
+# Chosen on 20-character pieces of ../shared/parallel: below, half of the guesses are wrong.
+_CERTAIN = 0.25
 # Another language must be this certain, on this many letters, to beat ours: short German may look Frisian.
 _CERTAIN_OTHER = 0.9
 _OTHER_LETTERS = 40

@@ -27,7 +27,9 @@ _INFLECTIONS = {
 _RUNS_ON = {"部": frozenset("门队位件分署"), "法": frozenset("律规院治官"), "局": frozenset("部面势限")}
 _SPACES = "\t\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2212"
-_REST_OF_WORD = re.compile(r"[^\W_\u2e80-\u9fff\uf900-\ufaff]*")  # letters and digits of scripts with spaces between words
+_REST_OF_WORD = re.compile(
+    r"[^\W_\u2e80-\u9fff\uf900-\ufaff]*"
+)  # letters and digits of scripts with spaces between words
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -222,25 +222,39 @@ class FoundDate:
     """A day named in the text; firm only with an evidence sentence from the issuer's own text."""
 
     day: date
-    evidence: str | None = None
+    evidence: Evidence | None = None
     firm: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
+class Identifier:
+    """An official number of an act: `kind` says which system numbers it, `value` is its normal form."""
+
+    kind: str
+    value: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, kw_only=True)
 class Announcement:
-    """What an issuer did with an instrument. Bodies are taxonomy ids or names as written."""
+    """What an issuer did with an instrument. Bodies are taxonomy ids or names as written.
+
+    `evidence` holds the sentence of each slot by its name (issuers, instrument, status), where the body has one.
+    """
 
     issuers: tuple[str, ...] = ()
     instrument: str | None = None
     instrument_type: str | None = None
     status: str | None = None
     step: str | None = None
-    identifiers: tuple[str, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
     decided: FoundDate | None = None
     effective: FoundDate | None = None
     deadline: FoundDate | None = None
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
     score: float = 0.0
     unsure: bool = False
+    made_by: Literal["head", "rules"] = "rules"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,20 @@ from typing import Any
 
 FLOOR = 0.7
 EXTRACTED = 100  # pages, for the rate that is reported apart
-WORDS = "der Rat die Regeln für künstliche Intelligenz the council agreed on rules 人工智能 治理 办法".split()
+WORDS = (
+    "der",
+    "Rat",
+    "die",
+    "Regeln",
+    "für",
+    "künstliche",
+    "Intelligenz",
+    "the",
+    "council",
+    "agreed",
+    "人工智能",
+    "治理",
+)
 
 
 def main() -> None:
@@ -32,7 +45,9 @@ def main() -> None:
         for number in range(arguments.rounds):
             bare.append(_timed(_bare_scrapy, proxy, urls))
             ours.append(_timed(_our_crawl, proxy, urls, Path(folder) / str(number)))
-            print(f"round {number + 1}: bare Scrapy {len(urls) / bare[-1]:.0f} pages/s, ours {len(urls) / ours[-1]:.0f}")
+            print(
+                f"round {number + 1}: bare Scrapy {len(urls) / bare[-1]:.0f} pages/s, ours {len(urls) / ours[-1]:.0f}"
+            )
         extraction = _timed(_extraction, Path(folder) / "0")
     ratio = statistics.median(bare) / statistics.median(ours)
     print(f"{len(urls)} pages, {arguments.hosts} hosts; extraction alone {EXTRACTED / extraction:.0f} pages/s")
@@ -96,6 +111,7 @@ def _our_crawl(told: Connection, proxy: str, urls: list[str], folder: Path) -> N
     from articles.store import open_store
     from articles.store.claims import Priority
     from articles.store.visits import Noted, note
+    from crawlers import process, spider  # noqa: F401 (loaded before the clock starts, as Scrapy is for the other)
     from crawlers.crawl import crawl
     from crawlers.urls import host_of
 
@@ -117,7 +133,10 @@ def _our_crawl(told: Connection, proxy: str, urls: list[str], folder: Path) -> N
         candidates = [Candidate(url=url, source=source.id) for url in urls]
         note(
             connection,
-            [Noted(candidate=one, host=host_of(one.url), priority=Priority.NEWS, due_at=clock.now()) for one in candidates],
+            [
+                Noted(candidate=one, host=host_of(one.url), priority=Priority.NEWS, due_at=clock.now())
+                for one in candidates
+            ],
         )
     began = time.perf_counter()
     counted = crawl(store, {source.id: source}, options=_options(folder, proxy), steps=("fetch",))

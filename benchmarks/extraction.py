@@ -44,7 +44,10 @@ def main() -> None:
     corpus = arguments.shared / "extraction"
     results = list(extract_corpus(corpus, ratio=not arguments.no_ratio))
     print(score(corpus, [result.row for result in results], out=arguments.out))
-    print("outcomes", ", ".join(f"{name} {count}" for name, count in Counter(one.outcome for one in results).most_common()))
+    print(
+        "outcomes",
+        ", ".join(f"{name} {count}" for name, count in Counter(one.outcome for one in results).most_common()),
+    )
     own, theirs = sum(one.own_s for one in results), sum(one.trafilatura_s for one in results)
     print(f"{len(results)} pages in {own:.1f} s, {1000 * own / len(results):.0f} ms a page")
     if theirs:
@@ -55,7 +58,7 @@ def main() -> None:
 
 def extract_corpus(corpus: Path, *, ratio: bool) -> Iterator[Result]:
     """Every page of gold.jsonl, in its order."""
-    extract_bytes("<p>Die Modelle werden einmal geladen, ehe gemessen wird.".encode(), url="https://example.org/a")
+    extract_bytes(b"<p>Die Modelle werden einmal geladen, ehe gemessen wird.", url="https://example.org/a")
     for gold in _rows(corpus / "gold.jsonl"):
         body = gzip.decompress((corpus / "pages" / f"{gold['id']}.html.gz").read_bytes())
         url = gold["url"] or ""

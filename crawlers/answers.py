@@ -10,7 +10,7 @@ from w3lib.url import safe_url_string
 
 from articles.errors import BadInput
 from articles.outcome import Outcome
-from crawlers.challenges import refuses_readers, wants_browser
+from crawlers.challenges import refreshes_to, refuses_readers, wants_browser
 from crawlers.documents import is_document
 from crawlers.reply import NoReply, Reply
 from crawlers.urls import host_of
@@ -49,7 +49,7 @@ def judge(reply: Reply | NoReply, *, had_page: bool, any_type: bool = False) -> 
     if reply.status == 304 and had_page:
         return Verdict(outcome=Outcome.UNCHANGED)
     if reply.status in REDIRECTS:
-        return _redirect(reply)
+        return _redirect(reply, reply.headers.get("location", "").strip())
     if reply.status in (404, 410):
         return _missing(reply, had_page=had_page)
     if reply.status in REFUSES_ROBOTS:
@@ -83,13 +83,15 @@ def _good(reply: Reply, *, any_type: bool) -> Verdict:
         return Verdict(outcome=Outcome.SERVER_ERROR, detail=f"status {reply.status}")
     if refuses_readers(reply):
         return Verdict(outcome=Outcome.BLOCKED, detail="a page that says so")
+    elsewhere = refreshes_to(reply)
+    if elsewhere is not None:
+        return _redirect(reply, elsewhere)
     if not any_type and not is_page(reply):
         return Verdict(outcome=Outcome.NOT_HTML, detail=reply.headers.get("content-type") or "no content type")
     return Verdict(outcome=Outcome.FETCHED)
 
 
-def _redirect(reply: Reply) -> Verdict:
-    location = reply.headers.get("location", "").strip()
+def _redirect(reply: Reply, location: str) -> Verdict:
     target = _target(reply.url, location)
     if target is None:
         return Verdict(outcome=Outcome.SERVER_ERROR, detail=f"status {reply.status} to '{location[:200]}'")

@@ -8,7 +8,7 @@
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -19,17 +19,13 @@ from lxml.html import HtmlElement
 from articles.model import Layout
 from articles.text import clean, squash
 from crawlers.body_blocks import Block, read_blocks
-from crawlers.body_readers import blocks_in, readability_text, too_much, trafilatura_text
-from crawlers.body_root import Ground, find_ground, weight
+from crawlers.body_consensus import Reading, agree, is_doubtful, prose_share
+from crawlers.body_readers import readability_text, too_much, trafilatura_text
+from crawlers.body_root import find_ground, weight
 from crawlers.body_select import belongs, select
 
-# Chosen on 469 real pages: below these, trafilatura or readability were right as often as we were.
-DOUBT_SHARE: Final = 0.7  # share of the page's free prose that our reading must hold
-DOUBT_WEIGHT: Final = 500  # letters
-AGREE: Final = 0.3  # two readings that share less have found different things
-UNSEEN_TEXT: Final = 100  # letters; with fewer in sight, the text may stand in a noscript or a template
-MUCH_MORE: Final = 1.5  # what others must find beyond ours; less is the clutter that we left out
 FULLER: Final = 1.6  # how much longer JSON-LD's text must be to be taken
+JSON_LD_CONFIDENCE: Final = 0.6
 JSON_LD_LEAST: Final = 300  # letters; shorter ones are descriptions
 TAG = re.compile(r"<[^>]{1,300}>")
 CELL_CHARS: Final = 200
@@ -51,7 +47,6 @@ def read_body(
     html: str,
     title: str | None,
     json_ld_body: str | None,
-    language_hint: str | None,
     layout: Layout | None,
 ) -> Body:
     """The paragraphs of the article in this page; none where there is no text."""
@@ -61,15 +56,16 @@ def read_body(
         return Body(paragraphs=hinted, how="layout", confidence=1.0)
     blocks, frames = read_blocks(tree, skip=dropped)
     ground = find_ground(blocks, frames, title=title)
-    own = select(ground)
-    share = _share(ground, own)
-    how, paragraphs = "density", _paragraphs([blocks[i] for i in own])
-    if (share < DOUBT_SHARE or _weigh(blocks, own) < DOUBT_WEIGHT) and not too_much(blocks, html):
-        how, paragraphs = _consensus(tree, html, url, ground, own, share)
+    reading = Reading(how="density", chosen=select(ground))
+    if is_doubtful(ground, reading) and not too_much(blocks, html):
+        reading = agree(
+            ground, reading, trafilatura=trafilatura_text(tree, url=url), readability=readability_text(html)
+        )
+    paragraphs = reading.unseen or _paragraphs([blocks[i] for i in reading.chosen])
     full = _json_ld_paragraphs(json_ld_body, paragraphs)
     if full:
-        return Body(paragraphs=full, how="json-ld", confidence=0.6)
-    return Body(paragraphs=paragraphs, how=how, confidence=round(min(share, 1.0), 2) if paragraphs else 0.0)
+        return Body(paragraphs=full, how="json-ld", confidence=JSON_LD_CONFIDENCE)
+    return Body(paragraphs=paragraphs, how=reading.how, confidence=prose_share(ground, reading) if paragraphs else 0.0)
 
 
 def _hinted(
@@ -99,45 +95,6 @@ def _outermost(elements: frozenset[HtmlElement]) -> list[HtmlElement]:
 @lru_cache(maxsize=1_000)
 def _compiled(selector: str) -> CSSSelector:
     return CSSSelector(selector, translator="html")
-
-
-def _share(ground: Ground, chosen: Sequence[int]) -> float:
-    """How much of the prose outside furniture the reading holds."""
-    free = sum(value for value, out in zip(ground.weights.prose, ground.furniture, strict=True) if not out)
-    return sum(ground.weights.prose[i] for i in chosen) / free if free else 0.0
-
-
-def _weigh(blocks: Sequence[Block], chosen: Sequence[int]) -> float:
-    return sum(weight(blocks[i].text) for i in chosen)
-
-
-def _consensus(
-    tree: HtmlElement, html: str, url: str, ground: Ground, own: list[int], share: float
-) -> tuple[str, tuple[str, ...]]:
-    """Ask the others; take the reading that the other two agree with most, ours where they are
-    even or only add a few lines."""
-    blocks = ground.blocks
-    texts = {"trafilatura": trafilatura_text(tree, url=url), "readability": readability_text(html)}
-    readings = {"density": own}
-    for name, text in texts.items():
-        readings[name] = [i for i in blocks_in(text, blocks) if belongs(blocks[i], headline=ground.headline)]
-    weights = {name: _weigh(blocks, found) for name, found in readings.items()}
-    if max(weights.values()) < UNSEEN_TEXT:
-        return "trafilatura", tuple(line for raw in texts["trafilatura"].splitlines() if (line := clean(raw)))
-    support = {name: _support(name, readings, blocks) for name in readings}
-    best = max(readings, key=lambda name: support[name])
-    if support[best] < AGREE:
-        best = "trafilatura" if weights["trafilatura"] > 2 * weights["density"] else "density"
-    alike = share >= DOUBT_SHARE or set(own) <= set(readings[best])
-    if alike and weights[best] < MUCH_MORE * weights["density"]:
-        best = "density"
-    return best, _paragraphs([blocks[i] for i in readings[best]])
-
-
-def _support(name: str, readings: Mapping[str, list[int]], blocks: Sequence[Block]) -> float:
-    mine = set(readings[name])
-    others = [set(found) for other, found in readings.items() if other != name]
-    return sum(_weigh(blocks, [*(mine & one)]) / (_weigh(blocks, [*(mine | one)]) or 1) for one in others)
 
 
 def _paragraphs(blocks: Sequence[Block]) -> tuple[str, ...]:

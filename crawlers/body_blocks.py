@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from crawlers.body_marks import Mark, mark_of
 from crawlers.patterns import words
 
-MAX_ELEMENTS: Final = 60_000  # the largest of 469 real pages has 13 000
+MAX_ELEMENTS: Final = 60_000  # the largest of 469 real pages has 10 000
 MAX_DEPTH: Final = 250  # libxml2 itself stops at 256
 
 HEADINGS: Final = words(
@@ -147,7 +147,7 @@ def _lines(text: str) -> Iterator[str]:
     kept = ""
     for raw in text.split(BREAK):
         line = " ".join(raw.split())
-        if kept and line and SENTENCE_END.search(kept):
+        if kept and line and SENTENCE_END.search(kept[-40:]):
             yield kept
             kept = line
         elif line:

@@ -25,7 +25,7 @@ _SAID = (
 )
 _CREDIT = (
     r"(?:责任编辑|責任編輯|责编|编辑|編輯|本文来源|文章来源|新闻来源|图片来源|圖片來源|信息来源|来源|來源|稿源|原标题|原標題"
-    r"|校对|审核|作者|记者|記者|责任校对|网络编辑|值班编辑|监制|摄影|图|文|圖"
+    r"|校对|审核|责任校对|网络编辑|值班编辑|监制|摄影|图|文|圖"
     r"|text|fotos?|bild(?:er)?|videos?|photos?|images?|quellen?|source|credit|autor(?:in)?|author|redaktion"
     r"|(?:reporting|writing|editing|written) by)"
 )
@@ -34,6 +34,7 @@ LINES = any_of(
     rf"{_SAID}?{_WEEKDAY}{_DAY}[^。!?]{{0,60}}",
     rf"{_SAID}.{{0,20}}\d.{{0,40}}",
     rf"[（(【\[]?\s*{_CREDIT}\s*[:：／/|】丨]\s*[^。？！?!]{{0,80}}",
+    r"[（(【\[]?\s*(?:作者|记者|記者)\s*[:：／/|】丨]\s*[^，。？！?!]{0,40}",
     r"[（(【\[]?\s*原(?:标题|標題)\s*[:：].{0,90}",
     r"(?:作者|记者|記者)\s.{1,14}\s(?:發表時間|发表时间|發布|发布).{0,60}",
     r"[（(]?(?:本[报報刊]|本社)?(?:特约|特派|通讯)?(?:记者|記者|通讯员).{1,20}(?:发自|發自|摄影报道|报道)[^。，,]{0,8}[）)]?",
@@ -50,14 +51,16 @@ LINES = any_of(
     r"\[?\d{1,2}\]?(?:\s+\[?\d{1,2}\]?)+.{0,12}",
 )
 CAPTIONS = any_of(
-    r".{0,180}(?:bildrechte|fotos?|bild|photo(?: by)?|image|credit|quelle|图|圖|图片来源|圖片來源|摄)\s*[:：/／]\s*[^.!?。:：]{2,60}",
+    r".{0,180}(?:bildrechte|fotos?|bild|photo(?: by)?|image|credit|quelle|图|圖|图片来源|圖片來源|摄)"
+    r"\s*[:：/／]\s*[^.!?。:：]{2,60}",
     r".{0,160}/\s?(?:getty images|reuters|afp|ap|dpa|imago|epa|shutterstock|istock|新华社|视觉中国)[^.!?。]{0,20}",
 )
 BYLINE = re.compile(r"(?:By|BY|Von|VON)(?:\s+(?:[A-ZÄÖÜ][\w'’.-]*|und|and|von|van|de|der|,)){1,9}[\s,|]*")
 
 PROMPTS = any_of(
-    r"(?:sign up|subscribe|register|click here|tap here|log ?in|create an account)\b.{0,140}\b(?:newsletter|inbox|free"
-    r"|alerts?|channel|e-?mail|here|premium|today|experience)\b",
+    r"(?:sign up|subscribe)\b.{0,140}\b(?:newsletter|inbox|free|alerts?|channel|e-?mail|here|premium|today)\b",
+    r"(?:register|click here|tap here|log ?in|create an account)\b.{0,140}\b(?:newsletter|inbox|for free|premium"
+    r"|reading experience|our app)\b",
     r"(?:get|receive|download|join|like|follow|find) (?:us|our|the|more|all)\b.{0,100}\b(?:newsletter|app|inbox|facebook"
     r"|twitter|instagram|telegram|whatsapp|youtube|google news|e-?mail)\b",
     r"follow .{1,60} on (?:twitter|facebook|instagram|x|linkedin|youtube|telegram|google news)\b",
@@ -73,7 +76,7 @@ PROMPTS = any_of(
     r"(?:read|see|watch|also|check|don.t miss)(?: also| more| next| out| this)?\s*[:：]",
     r"disclaimer\s*:|we apologi[sz]e, but this (?:video|content)|your browser does not|please enable javascript",
     r"(?:jetzt|hier|noch mehr|immer|melden sie|abonnieren sie|abonniere|registrieren sie|folgen sie|folge|bestellen sie"
-    r"|laden sie)\b.{0,140}\b(?:newsletter|abonnieren|anmelden|registrieren|app|whatsapp|facebook|instagram|twitter"
+    r"|laden sie)\b.{0,140}\b(?:newsletter|abonnieren|app|whatsapp|facebook|instagram|twitter"
     r"|telegram|kanal|youtube|push|google news|podcast|kostenlos testen)\b",
     r".{0,80}\bnewsletter\b.{0,160}\b(?:informiert|abonnieren|anmelden|anmeldung|postfach|erhalten|bestellen|verpassen)",
     r"mit der (?:anmeldung|registrierung)\b",
@@ -98,7 +101,7 @@ TAILS = any_of(
     r"(?:read (?:more|next|also|further)|more (?:on|from|about|stories|news|to read|in))\b.{0,50}",
     r"you (?:may|might) (?:also )?(?:like|enjoy|be interested).{0,30}|recommended(?: for you| stories| articles)?",
     r"(?:most (?:read|popular|viewed)|trending|popular (?:posts|stories)|latest (?:news|stories|posts)).{0,20}",
-    r"(?:\d+ |view |post a |leave a |join the |reader |show )?(?:comments?|reply|discussion|conversation)(?: \(\d+\))?",
+    r"(?:\d+ |view |post a |leave a |join the |reader |show )(?:comments?|reply|discussion|conversation)|comments? \(\d+\)",
     r"share this(?: article| story| post)?|share your story|about the authors?|about us|about [^.!?]{2,40}",
     r"notes? to editors?|(?:media|press) contacts?|contact(?: us| information)?|(?:newsletter|sign up).{0,40}",
     r"further reading|see also|editor.s (?:picks?|note)|our standards.{0,60}",

@@ -16,6 +16,7 @@ from articles.text import squash
 from crawlers.body_blocks import HEADINGS, Block, Frame
 from crawlers.body_furniture import is_prompt
 from crawlers.body_marks import Mark, names_of
+from crawlers.patterns import words
 
 CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 CJK_WEIGHT: Final = 1.5  # a Chinese character says as much as 2.5 letters
@@ -26,6 +27,7 @@ TITLE_TAGS: Final = frozenset(("h1", "h2", "h3", "div", "p", "td", "header"))
 # run benchmarks/extraction.py on the whole set.
 PROSE: Final = 50  # least weight of a block that counts as prose
 LONG_HEADING: Final = 140  # from here on a heading that ends a sentence is a paragraph
+NO_ROOTS: Final = words("p ul ol li dl dt dd blockquote pre tr th h1 h2 h3 h4 h5 h6 header")
 BEFORE_HEADLINE: Final = 0.3  # worth of prose above the headline
 PER_BLOCK: Final = 5  # what each block of clutter costs, so that far apart pieces of prose do not join
 ARTICLE: Final = 300  # least value of a root that is an article without excuses
@@ -162,7 +164,8 @@ def _heaviest(
 ) -> tuple[Frame, float]:
     values = [_value(*facts) for facts in zip(blocks, weights.prose, furniture, strict=True)]
     sums = [0.0, *accumulate(values)]
-    best = max(frames, key=lambda frame: (sums[frame.last] - sums[frame.first], frame.depth))
+    grounds = [frame for frame in frames if frame.tag not in NO_ROOTS]
+    best = max(grounds, key=lambda frame: (sums[frame.last] - sums[frame.first], frame.depth))
     return best, sums[best.last] - sums[best.first]
 
 

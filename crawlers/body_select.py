@@ -24,6 +24,7 @@ SIGNED = re.compile(
     r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日"
 )
 # Chosen like the constants of body_root.py.
+HEADLINE_CHARS: Final = 300
 LEAD_REACH: Final = 25  # blocks between headline and text that are looked at
 LEAD_CHARS: Final = 60  # shorter ones are labels
 TAIL_FROM: Final = 0.4  # share of the text that must stand before a tail heading
@@ -31,21 +32,26 @@ TAIL_LEAVES: Final = 0.35  # share of the text that may stand after it and still
 OTHER_ARTICLE: Final = 0.2  # an article inside the article with less of its prose is a teaser
 LABELS: Final = 4  # a fact box has more entries
 LABEL_CHARS: Final = 50  # ... and shorter ones, on average
+TEASER_LINES: Final = 2  # a teaser has no more paragraphs
 FEW_OTHERS: Final = 0.3  # articles inside the article that hold less of its prose are teasers, linked or not
+LABEL: Final = 20  # letters
+LINE: Final = 60  # letters; nobody writes the same longer one twice
 REPEATED: Final = 3  # a line that stands so often on a page belongs to no text
 
 
 def select(ground: Ground) -> list[int]:
     """The blocks of the article, as indices into ground.blocks."""
     kept = _trimmed(ground, _kept(ground))
-    return _once(ground.blocks, [*_lead(ground, kept), *kept])
+    return once(ground.blocks, [*_lead(ground, kept), *kept])
 
 
 def belongs(block: Block, *, headline: str) -> bool:
     """Is this line part of a text, wherever it stands? Not the headline itself, dates, bylines, buttons and prompts."""
     text = block.text
-    if block.tag == "h1" or (headline and len(text) < 300 and squash(text) == headline):
-        return False
+    if block.tag == "h1" or (headline and len(text) < HEADLINE_CHARS):
+        bare = squash(text)
+        if bare == headline or (block.tag == "h1" and (bare in headline or headline in bare)):
+            return False
     return not is_line(text) and not is_prompt(text)
 
 
@@ -59,7 +65,7 @@ def _kept(ground: Ground) -> list[int]:
     read = 0.0
     for i in inside:
         block = blocks[i]
-        if ground.furniture[i] or i in strange:
+        if ground.furniture[i] or i in strange or (block.tag == "h1" and not read):
             continue
         if read > TAIL_FROM * total and len(block.text) < 2 * PROSE and is_tail(block.text):
             if weights.prose_in(i + 1, root.last) < TAIL_LEAVES * total:
@@ -89,24 +95,27 @@ def _strange(ground: Ground, total: float) -> set[int]:
     """Blocks inside the root that lead elsewhere: other articles, teasers, lists of links, fact boxes."""
     root, weights = ground.root, ground.weights
     within = [
-        frame for frame in ground.frames if frame.depth > root.depth and root.first <= frame.first <= frame.last <= root.last
+        frame
+        for frame in ground.frames
+        if frame.depth > root.depth and root.first <= frame.first <= frame.last <= root.last
     ]
     opening = next((i for i in range(root.first, root.last) if weights.prose[i] and not ground.furniture[i]), root.last)
     prose_names = _prose_names(ground)
-    held: dict[str, float] = defaultdict(float)
+    held: dict[tuple[str, str], float] = defaultdict(float)
     for frame in within:
-        held[names_of(frame.element)] += weights.prose_in(frame.first, frame.last)
+        held[frame.tag, names_of(frame.element)] += weights.prose_in(frame.first, frame.last)
     articles = [frame for frame in within if frame.tag == "article"]
     few = sum(weights.prose_in(frame.first, frame.last) for frame in articles) < FEW_OTHERS * total
     found: set[int] = set()
     for frame in within:
         if frame.tag == "article":
-            other = _is_teaser(frame, weights, total, few=few)
+            headed = any(block.tag in HEADINGS for block in ground.blocks[frame.first : frame.last])
+            other = _is_teaser(frame, weights, total, few=few and headed)
         elif frame.tag in ("ul", "ol"):
             entries = ground.blocks[frame.first : frame.last]
             other = _leads_elsewhere(entries, weights.linked_share(frame)) or _is_fact_box(frame, entries, prose_names)
         elif frame.first > opening:
-            other = _is_late(frame, weights) and held[names_of(frame.element)] < FEW_OTHERS * total
+            other = _is_late(frame, weights) and held[frame.tag, names_of(frame.element)] < FEW_OTHERS * total
         else:
             continue
         if other:
@@ -116,11 +125,12 @@ def _strange(ground: Ground, total: float) -> set[int]:
 
 def _is_late(frame: Frame, weights: Weights) -> bool:
     """What opens an article at its top is a teaser or a widget further down."""
-    return frame.tag == "header" or frame.mark is Mark.TEASER and weights.linked_share(frame) > 0
+    return frame.tag == "header" or (frame.mark is Mark.TEASER and weights.linked_share(frame) > 0)
 
 
 def _is_teaser(frame: Frame, weights: Weights, total: float, *, few: bool) -> bool:
-    if weights.prose_in(frame.first, frame.last) >= OTHER_ARTICLE * total:
+    told = sum(value > 0 for value in weights.prose[frame.first : frame.last])
+    if told > TEASER_LINES or weights.prose_in(frame.first, frame.last) >= OTHER_ARTICLE * total:
         return False
     return few or weights.linked_share(frame) > 0.2
 
@@ -196,11 +206,15 @@ def _is_lead(ground: Ground, i: int) -> bool:
     return block.tag in HEADINGS and len(block.text) > LEAD_CHARS and ENDING.search(block.text) is not None
 
 
-def _once(blocks: Sequence[Block], chosen: Sequence[int]) -> list[int]:
-    counts = Counter(blocks[i].text for i in chosen if len(blocks[i].text) > 20 and blocks[i].tag not in CELLS)
+def once(blocks: Sequence[Block], chosen: Sequence[int]) -> list[int]:
+    """Without what was said before: long lines, lines next to each other; and without lines that come again and again."""
+    counts = Counter(blocks[i].text for i in chosen if len(blocks[i].text) > LABEL and blocks[i].tag not in CELLS)
+    said: set[str] = set()
     kept: list[int] = []
     for i in chosen:
         text = blocks[i].text
-        if counts[text] < REPEATED and not (kept and blocks[kept[-1]].text == text and blocks[i].tag not in CELLS):
+        again = text in said if len(text) > LINE else bool(kept) and blocks[kept[-1]].text == text
+        if counts[text] < REPEATED and (not again or blocks[i].tag in CELLS):
             kept.append(i)
+            said.add(text)
     return kept

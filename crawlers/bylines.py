@@ -24,13 +24,23 @@ _METAS = (
 _CAPITALS = re.compile(
     r"^(?:(?:Dr|Prof|Mag|Dipl)\.[-\s]*)*[A-ZÄÖÜÀ-ÞŠŽŁ][\w.'’-]*(?:\s(?:[A-ZÄÖÜÀ-ÞŠŽŁ][\w.'’-]*|von|van|de|der|den|zu|da|di|la|le|al|bin|el)){0,6}$"
 )
-_MARKS = re.compile(r"\bby-?line|author|\bautor|\bwriter|creator|contributor|verfasser|redakteur|作者|article-?by", re.IGNORECASE)
-_NOT_MARKS = re.compile(r"comment|komment|count|avatar|\bbio\b|social|share|date|time|button|description", re.IGNORECASE)
-_LEAD_ONLY = re.compile(r"^(?:von|by|posted by|written by|text|autor(?:in)?|author|作者|记者|文)\s*[:：|]?(?:\s(?:am|on|at))?\s*(?:\d.*)?$", re.IGNORECASE)
+_MARKS = re.compile(
+    r"\bby-?line|author|\bautor|\bwriter|creator|contributor|verfasser|redakteur|作者|article-?by", re.IGNORECASE
+)
+_NOT_MARKS = re.compile(
+    r"comment|komment|count|avatar|\bbio\b|social|share|date|time|button|description", re.IGNORECASE
+)
+_LEAD_ONLY = re.compile(
+    r"^(?:von|by|posted by|written by|text|autor(?:in)?|author|作者|记者|文)\s*[:：|]?(?:\s(?:am|on|at))?\s*(?:\d.*)?$",
+    re.IGNORECASE,
+)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
-_NAME_ALONE = re.compile(r"^(?:[A-ZÄÖÜÀ-Þ][a-zß-ÿ'’-]+|[A-Z]\.)(?:\s(?:[A-ZÄÖÜÀ-Þ][a-zß-ÿ'’-]+|[A-Z]\.|/|&|and|und)){1,6}$")
+_NAME_ALONE = re.compile(
+    r"^(?:[A-ZÄÖÜÀ-Þ][a-zß-ÿ'’-]+|[A-Z]\.)(?:\s(?:[A-ZÄÖÜÀ-Þ][a-zß-ÿ'’-]+|[A-Z]\.|/|&|and|und)){1,6}$"
+)
 _SHORT = 100
 _SIGNED_WITHIN = 4
+_SIGNATURE_CHARS = 2000
 
 
 def find_authors(head: Head, linked: JsonLd, *, site: Collection[str], paragraphs: Sequence[str]) -> tuple[str, ...]:
@@ -67,7 +77,9 @@ def _grandparent(element: "HtmlElement") -> "HtmlElement | None":
 
 
 def _prop_names(element: "HtmlElement") -> Iterator[str]:
-    inner = [one for one in element.iter() if isinstance(one.tag, str) and "name" in (one.get("itemprop") or "").split()]
+    inner = [
+        one for one in element.iter() if isinstance(one.tag, str) and "name" in (one.get("itemprop") or "").split()
+    ]
     for one in inner or [element]:
         yield clean(one.get("content") or one.text_content())
 
@@ -105,6 +117,7 @@ def _from_text(paragraphs: Sequence[str]) -> tuple[str, ...]:
     """A name that stands alone above the text; Chinese reporters, in its first and last lines."""
     if paragraphs and _NAME_ALONE.match(paragraphs[0]):
         return split_names(paragraphs[:1])
-    last = list(reversed(paragraphs[-_SIGNED_WITHIN:]))
-    named = (han_names(text) for text in (*paragraphs[:3], *last) if has_cjk(text))
+    last = [text[-_SIGNATURE_CHARS:] for text in reversed(paragraphs[-_SIGNED_WITHIN:])]
+    first = [text[:_SIGNATURE_CHARS] for text in paragraphs[:3]]
+    named = (han_names(text) for text in (*first, *last) if has_cjk(text))
     return next(filter(None, named), ()) or next(filter(None, map(han_signature, last)), ())

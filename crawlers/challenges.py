@@ -4,11 +4,16 @@ Only small pages and headers are looked at: an article that writes about such pa
 """
 
 import re
+from collections.abc import Sequence
 from html import unescape
+
+from w3lib.html import get_meta_refresh
 
 from crawlers.reply import Reply
 
 SMALL_BYTES = 96 * 1024  # the largest challenge pages seen (with inlined scripts) are about 60 kB
+FEW_PARAGRAPHS = 8  # an article has more, and counting them is much cheaper than reading them
+AT_ONCE_S = 5.0
 FEW_CHARS = 200  # text that a reader would see; challenge pages show a sentence or two
 CHALLENGE_HEADERS = (
     ("cf-mitigated", "challenge"),
@@ -32,8 +37,13 @@ _BLOCK = re.compile(
     r"|bot (?:detected|protection)|zugriff verweigert|automatisierte (?:zugriffe|anfragen)"
     r"|访问(?:被拒绝|受限|过于频繁)|拒绝访问|安全(?:拦截|验证)|請求被拒|存取遭拒"
 )
-_HIDDEN = re.compile(rb"(?is)<(script|style|noscript|template)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>")
-_NOSCRIPT = re.compile(rb"(?is)<noscript\b[^>]*>(.*?)</noscript\s*>")
+_HIDDEN = {
+    b"script": b"</script",
+    b"style": b"</style",
+    b"template": b"</template",
+    b"noscript": b"</noscript",
+    b"!--": b"-->",
+}
 _TAG = re.compile(rb"<[^>]*>")
 
 
@@ -41,33 +51,58 @@ def wants_browser(reply: Reply) -> bool:
     """Whether the page is a script that a browser has to run before the real answer comes."""
     if any(wanted in reply.headers.get(name, "").lower() for name, wanted in CHALLENGE_HEADERS):
         return True
-    if len(reply.body) > SMALL_BYTES or not _is_markup(reply):
+    if not _is_short_page(reply):
         return False
-    if len(_seen(reply.body)) > FEW_CHARS:
+    seen, unscripted = _texts(reply.body)
+    if len(seen) > FEW_CHARS:
         return False
     if _CHALLENGE.search(reply.body):
         return True
     if _SCRIPT_SETS_COOKIE.search(reply.body) and _SCRIPT_LEAVES.search(reply.body):
         return True
-    unscripted = " ".join(_text(_TAG.sub(b" ", part)) for part in _NOSCRIPT.findall(reply.body))
-    return bool(_WANTS_SCRIPT.search(_seen(reply.body) + " " + unscripted))
+    return bool(_WANTS_SCRIPT.search(f"{seen} {unscripted}"))
+
+
+def refreshes_to(reply: Reply) -> str | None:
+    """Where a page without a text of its own sends a browser at once, by a meta element."""
+    if not _is_short_page(reply) or b"refresh" not in reply.body.lower() or len(_texts(reply.body)[0]) > FEW_CHARS:
+        return None
+    seconds, url = get_meta_refresh(reply.body, reply.url)
+    at_once = seconds is not None and seconds <= AT_ONCE_S
+    return url if at_once and url and url != reply.url else None
 
 
 def refuses_readers(reply: Reply) -> bool:
     """Whether a short page says that automatic readers are not served."""
-    if len(reply.body) > SMALL_BYTES or not _is_markup(reply):
+    if not _is_short_page(reply):
         return False
-    seen = _seen(reply.body)
+    seen, _ = _texts(reply.body)
     return len(seen) <= 4 * FEW_CHARS and bool(_BLOCK.search(seen))
 
 
-def _is_markup(reply: Reply) -> bool:
+def _is_short_page(reply: Reply) -> bool:
+    if len(reply.body) > SMALL_BYTES or reply.body.count(b"<p") > FEW_PARAGRAPHS:
+        return False
     return reply.body.lstrip()[:1] == b"<" or "html" in reply.headers.get("content-type", "")
 
 
-def _seen(body: bytes) -> str:
-    return _text(_HIDDEN.sub(b" ", body))
+def _texts(body: bytes) -> tuple[str, str]:
+    """What a reader sees, and what one without scripts sees besides; in one pass, however the tags are nested."""
+    seen: list[bytes] = []
+    unscripted: list[bytes] = []
+    lower, at = body.lower(), 0
+    while (start := lower.find(b"<", at)) >= 0:
+        seen.append(body[at:start])
+        name = next((name for name in _HIDDEN if lower.startswith(name, start + 1)), None)
+        closing = b">" if name is None else _HIDDEN[name]
+        end = lower.find(closing, start)
+        if end < 0:
+            return _text(seen), _text(unscripted)
+        if name == b"noscript":
+            unscripted.append(_TAG.sub(b" ", body[start:end]))
+        at = end + len(closing)
+    return _text([*seen, body[at:]]), _text(unscripted)
 
 
-def _text(data: bytes) -> str:
-    return " ".join(unescape(data.decode("utf-8", "replace")).split())
+def _text(parts: Sequence[bytes]) -> str:
+    return " ".join(unescape(b" ".join(parts).decode("utf-8", "replace")).split())

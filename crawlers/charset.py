@@ -106,7 +106,7 @@ def _python_name(label: str) -> str | None:
 
 
 def _as_guessed(body: bytes) -> str:
-    pairs = [pair for pair in _PAIRS.findall(body[:_GUESS_WITHIN])]
+    pairs: list[bytes] = _PAIRS.findall(body[:_GUESS_WITHIN])
     for name, frequent in _FREQUENT.items():
         if sum(1 for pair in pairs if frequent.fullmatch(pair)) >= _FREQUENT_SHARE * len(pairs):
             return body.decode(name, errors="replace")

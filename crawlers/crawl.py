@@ -3,13 +3,13 @@
 Everything due is polled and fetched, then the call returns. It may be made once per process: a reactor starts once.
 """
 
-import logging
 import signal
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from types import FrameType
 
 from articles.model import Source
@@ -40,35 +40,27 @@ def crawl(
     SIGINT and SIGTERM, or `stop`, end it in order: what was begun is written, leases are given back.
     Raises: KeyboardInterrupt after a signal; DiskFull when there is no room left; StoreBusy.
     """
-    from scrapy.crawler import AsyncCrawlerProcess
-
-    from crawlers.downloader import scrapy_settings
     from crawlers.polling import Span
-    from crawlers.spider import NewsSpider, Order
+    from crawlers.process import run_in_scrapy
+    from crawlers.spider import Order, run_crawl
 
     with store.begin() as connection:
         sync_polls(connection, sources)
         official = [source.id for source in sources.values() if source.kind == "official"]
-        enqueue_due_polls(connection, official, [one for one in sources if one not in set(official)])
-    limited = "fetch" if "fetch" in steps else "discover"
+        others = [source.id for source in sources.values() if source.kind != "official"]
+        enqueue_due_polls(connection, official, others)
     order = Order(
         store=store,
         sources=sources,
         options=options,
         steps=steps,
         span=Span(since=since, until=until),
-        tally=Tally(limit=limit, limited=limited, on_progress=on_progress),
+        tally=Tally(limit=limit, limited="fetch" if "fetch" in steps else "discover", on_progress=on_progress),
         stop=stop or threading.Event(),
     )
-    process = AsyncCrawlerProcess(scrapy_settings(options))
-    for library in ("scrapy", "twisted"):
-        logging.getLogger(library).setLevel(logging.ERROR)
-    process.crawl(NewsSpider, order=order)
-    with stopped_by_signals(order.stop) as signals:
-        process.start(install_signal_handlers=False)
-    if order.problem:
-        raise order.problem[0]
-    if signals:
+    with stopped_by_signals(order.stop) as came:
+        run_in_scrapy(partial(run_crawl, order), options=options)
+    if came:
         raise KeyboardInterrupt
     return order.tally.counted
 

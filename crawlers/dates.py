@@ -52,7 +52,9 @@ _CLOCK = re.compile(
     r"\(?(?P<zone>[+-]\d\d:?\d\d\b|[A-Z]{3,4}\b|Z\b)?",
     re.IGNORECASE,
 )
-_CLOCK_BEFORE = re.compile(r"(?P<hour>[0-2]?\d)[:.](?P<minute>[0-5]\d)\s*(?:Uhr)?\s*(?P<ampm>[ap]\.?m\b\.?)?[\s,|–-]*(?:on\s+)?$", re.I)
+_CLOCK_BEFORE = re.compile(
+    r"(?P<hour>[0-2]?\d)[:.](?P<minute>[0-5]\d)\s*(?:Uhr)?\s*(?P<ampm>[ap]\.?m\b\.?)?[\s,|–-]*(?:on\s+)?$", re.I
+)
 _COMPACT = re.compile(r"(?P<date>(?:19|20)\d{6})(?:[T\s]?(?P<time>\d{4}(?:\d\d)?))?(?P<zone>Z|[+-]\d\d:?\d\d)?")
 _UNIX = re.compile(r"1\d{9}(?:\d{3})?")
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -92,7 +94,9 @@ def find_moments(text: str, *, zone: tzinfo, month_first: bool = False) -> Itera
         day = _day(match, month_first)
         if day is None:
             continue
-        clock = _CLOCK.match(text, match.end()) or _CLOCK_BEFORE.search(text[max(0, match.start() - 20) : match.start()])
+        clock = _CLOCK.match(text, match.end()) or _CLOCK_BEFORE.search(
+            text[max(0, match.start() - 20) : match.start()]
+        )
         yield _with_clock(day, clock, zone)
 
 
@@ -106,7 +110,7 @@ def _day(match: re.Match[str], month_first: bool) -> datetime | None:
     if form == "4" and (number > 12 or (month_first and groups["s4"] == "/" and int(day) <= 12)):
         number, day = int(day), str(number)
     try:
-        return datetime(int(year) + (2000 if len(year) == 2 else 0), number, int(day))  # noqa: DTZ001 - the zone follows
+        return datetime(int(year) + (2000 if len(year) == 2 else 0), number, int(day))
     except ValueError:
         return None
 
@@ -140,7 +144,7 @@ def _with_clock(day: datetime, clock: re.Match[str] | None, zone: tzinfo) -> Mom
 def _from_compact(match: re.Match[str], zone: tzinfo) -> Moment | None:
     date, time = match["date"], match["time"]
     try:
-        at = datetime.strptime(date + (time or ""), "%Y%m%d%H%M%S"[: 6 + len(time or "")])  # noqa: DTZ007 - the zone follows
+        at = datetime.strptime(date + (time or ""), "%Y%m%d%H%M%S"[: 6 + len(time or "")])
     except ValueError:
         return None
     return Moment(at=at.replace(tzinfo=_zone(match["zone"], zone)), precision="minute" if time else "day")

@@ -38,8 +38,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of an encrypted DOCX
 TEXT_LETTERS = 20  # a page: fewer on average, and the pages are pictures
 GARBLED_SHARE = 0.2
 UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd\x00-\x08]")
-TITLE_CHARS = 200
-HEADING_LINES = 3
+TITLE_CHARS = 300  # the full titles of acts are long
 EMPTY_NAME = re.compile(
     r"(?i)\b(?:pdf|docx?|odt|download|herunterladen|datei|file|document|dokument|hier|here|more|mehr|öffnen|open|"
     r"\d+([.,]\d+)?\s*[km]i?b|\d+\s*(?:seiten|pages))\b|下载|附件|点击|文件|全文|\W|\d"
@@ -178,12 +177,10 @@ def _own_title(document: Document) -> str | None:
 
 
 def _heading(document: Document) -> str | None:
-    first = document.pages[0].splitlines() if document.pages else []
-    return next((line for line in first[:HEADING_LINES] if _is_heading(line)), None)
-
-
-def _is_heading(line: str) -> bool:
-    return len(line) <= TITLE_CHARS and not line.endswith((".", "。", ":", "：")) and _says_something(line)
+    """The first line, where it is no sentence."""
+    first, _, _ = "".join(document.pages[:1]).partition("\n")
+    is_sentence = len(first) > TITLE_CHARS or first.endswith((".", "。", ":", "："))
+    return first if not is_sentence and _says_something(first) else None
 
 
 def _says_something(name: str) -> bool:

@@ -65,7 +65,8 @@ class Handler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self._tunnels = crawler.settings.getbool(TUNNELS)
         if crawler.settings[CA_FILE]:
-            self._contextFactory = BrowserLikePolicyForHTTPS(_authorities(crawler.settings[CA_FILE]))  # type: ignore[no-untyped-call]  # Twisted has no types here
+            policy: Any = BrowserLikePolicyForHTTPS
+            self._contextFactory = policy(_authorities(crawler.settings[CA_FILE]))
 
     async def download_request(self, request: Request) -> Response:
         """As the base class, or without a tunnel."""

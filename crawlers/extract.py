@@ -48,7 +48,7 @@ class Extracted:
 
 def extract(page: Page, *, source: Source | None = None) -> Extracted:
     """Read one page. Never raises for what a page contains; without a source, times without a zone are UTC."""
-    from crawlers.tree import parse, too_big
+    from crawlers.tree import parse, too_big, too_long
 
     text = decode(page.body, content_type=page.headers.get("content-type"))
     why = too_big(text)
@@ -57,6 +57,9 @@ def extract(page: Page, *, source: Source | None = None) -> Extracted:
     tree = parse(text)
     if tree is None:
         return Extracted(outcome=Outcome.EMPTY_PAGE, detail="no markup")
+    why = too_long(tree)
+    if why:
+        return Extracted(outcome=Outcome.TOO_SLOW, detail=why)
     return _read(page, text, tree, source)
 
 
@@ -75,7 +78,6 @@ def _read(page: Page, text: str, tree: "HtmlElement", source: Source | None) -> 
         html=text,
         title=metadata.title,
         json_ld_body=metadata.json_ld_body,
-        language_hint=metadata.language_hint,
         layout=layout,
     )
     outcome, detail = judge(

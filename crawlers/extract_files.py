@@ -102,7 +102,9 @@ def _read_line(line: str, *, where: str, folder: Path) -> tuple[Any, str, Path]:
         row = json.loads(line)
         return row["id"], row["url"] or "", folder / row["path"]
     except (ValueError, KeyError, TypeError) as error:
-        raise BadInput(f"{where}: expected an object with id, url and path, got {line[:80]!r}", subject=where) from error
+        raise BadInput(
+            f"{where}: expected an object with id, url and path, got {line[:80]!r}", subject=where
+        ) from error
 
 
 def _extract_row(row: tuple[Any, str, Path]) -> dict[str, Any]:

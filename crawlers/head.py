@@ -6,6 +6,7 @@ Everything that needs the whole tree is gathered here, so that the page is walke
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from articles.text import clean, squash
@@ -22,6 +23,10 @@ _ELSEWHERE = re.compile(
 )
 _ELSEWHERE_TAGS = frozenset(("footer", "nav", "aside", "form"))
 _SHORT = 160
+# Bounds for pages that are no articles; no real page comes near them.
+_LONGEST_VALUE = 1000
+_MOST_LINES = 10_000
+_MOST_HEADINGS = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +81,7 @@ def read_head(tree: "HtmlElement") -> Head:
         elif tag == "script":
             head.scripts.append(element)
         elif tag == "title":
-            head.page_title = head.page_title or clean(element.text or "")
+            head.page_title = head.page_title or clean((element.text or "")[:_LONGEST_VALUE])
         elif tag == "link":
             head.links.append(element)
         elif tag not in _SILENT:
@@ -86,7 +91,7 @@ def read_head(tree: "HtmlElement") -> Head:
 
 def _walk(tree: "HtmlElement") -> Iterator[tuple["HtmlElement", str, bool]]:
     """Elements in order, with the marks of three levels and whether they stand outside of the article."""
-    around: dict["HtmlElement", tuple[str, bool]] = {}
+    around: dict[HtmlElement, tuple[str, bool]] = {}
     holds_headline = _around_headline(tree)
     for element in tree.iter():
         if not isinstance(element.tag, str):
@@ -103,9 +108,14 @@ def _walk(tree: "HtmlElement") -> Iterator[tuple["HtmlElement", str, bool]]:
 
 def _around_headline(tree: "HtmlElement") -> set["HtmlElement"]:
     """The headings that the page's title repeats, and all that they stand in: whatever its class, no side matter."""
-    whole = squash(tree.findtext(".//title") or "")
-    headings = [one for one in tree.iter("h1", "h2") if 5 < len(squash(one.text_content())) and squash(one.text_content()) in whole]
-    return {around for one in headings for around in (one, *one.iterancestors())}
+    whole = squash((tree.findtext(".//title") or "")[:_LONGEST_VALUE])
+    headings = [(one, squash(_content(one))) for one in islice(tree.iter("h1", "h2"), _MOST_HEADINGS)]
+    repeated = [one for one, text in headings if len(text) > 5 and text in whole]
+    return {around for one in repeated for around in (one, *one.iterancestors())}
+
+
+def _content(element: "HtmlElement") -> str:
+    return clean(str(element.text_content())[:_LONGEST_VALUE])
 
 
 def _is_elsewhere(element: "HtmlElement", own: str) -> bool:
@@ -115,7 +125,7 @@ def _is_elsewhere(element: "HtmlElement", own: str) -> bool:
 
 
 def _note_meta(head: Head, meta: "HtmlElement") -> None:
-    value = clean(meta.get("content") or meta.get("value") or "")
+    value = clean((meta.get("content") or meta.get("value") or "")[:_LONGEST_VALUE])
     for attribute in ("property", "name", "itemprop", "http-equiv"):
         for name in (meta.get(attribute) or "").lower().split():
             head.metas.setdefault(name, []).append(value)
@@ -127,8 +137,10 @@ def _note_text(head: Head, element: "HtmlElement", order: int, marks: str, elsew
     tag = element.tag
     if tag == "a" and not elsewhere:
         head.anchors.append(element)
-    if tag in ("h1", "h2", "h3", "h4", "h5", "time"):
-        line = Line(text=clean(element.text_content()), order=order, tag=tag, marks=marks, element=element, elsewhere=elsewhere)
+    if len(head.lines) > _MOST_LINES:
+        return
+    if tag in ("h1", "h2", "h3", "h4", "h5", "time") and len(head.headings) + len(head.times) < _MOST_HEADINGS:
+        line = Line(text=_content(element), order=order, tag=tag, marks=marks, element=element, elsewhere=elsewhere)
         (head.times if tag == "time" else head.headings).append(line)
     texts = [element.text, *(child.tail for child in element)]
     joined = " ".join(text for text in texts if text)

@@ -13,18 +13,20 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from articles.errors import DiskFull, Retryable
+from articles.errors import DiskFull, StoreBusy
 from articles.model import ArchiveRef, Source
 from articles.store import Store
 from articles.store.hosts import HostLease, renew_host
 from articles.store.pages import Validators
+from articles.store.visits import Ending, end_visits
 from crawlers.archive import ArchiveWriter
 from crawlers.options import ArchiveOptions
 from crawlers.reply import Reply
 
 Result = TypeVar("Result")
 Refs = Sequence[ArchiveRef | None]
-PENDING = 128  # entries that wait to be written; then fetching waits too, so that memory stays bounded
+PENDING = 64  # entries that wait to be written; then fetching waits too, so that memory stays bounded
+TRIES = 3  # of a transaction that another crawler was in the way of
 STOP_AT = 0.25  # of archive.min_free_gb: what the store needs to end in order
 
 
@@ -42,10 +44,14 @@ class Exchange:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """Answers, and what to write when it is known where they are archived. Nothing is written when a lease is lost."""
+    """Answers, and what to write when it is known where they are archived: how a visit ended, or anything else.
+
+    Nothing is written when the lease of the host is lost.
+    """
 
     exchanges: Sequence[Exchange]
-    write: Callable[[Connection, Refs], None]
+    ending: Callable[[Refs], Ending] | None = None
+    write: Callable[[Connection, Refs], None] | None = None
     lease: HostLease | None = None
     next_s: float = 0.0
     written: "asyncio.Future[None]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
@@ -103,18 +109,25 @@ class Journal:
             return [error] * len(batch)
         return self._commit(list(zip(batch, refs, strict=True)))
 
-    def _commit(self, batch: Sequence[tuple[Entry, Refs]]) -> list[Exception | None]:
+    def _commit(self, batch: Sequence[tuple[Entry, Refs]], *, tries: int = 1) -> list[Exception | None]:
         """All in one transaction; where that fails, each in its own, so that a bad one harms no other."""
         try:
-            with self.store.begin() as connection:
-                _renew(connection, [entry for entry, _ in batch])
-                for entry, refs in batch:
-                    entry.write(connection, refs)
+            self._commit_together(batch)
+        except StoreBusy as error:  # two crawlers wanted the same rows; one of them is let through at once
+            return [error] * len(batch) if tries == TRIES else self._commit(batch, tries=tries + 1)
         except Exception as error:
-            if len(batch) == 1 or (isinstance(error, Retryable) and isinstance(error, DiskFull)):
+            if len(batch) == 1 or isinstance(error, DiskFull):
                 return [error] * len(batch)
             return [problem for one in batch for problem in self._commit([one])]
         return [None] * len(batch)
+
+    def _commit_together(self, batch: Sequence[tuple[Entry, Refs]]) -> None:
+        with self.store.begin() as connection:
+            _renew(connection, [entry for entry, _ in batch])
+            end_visits(connection, [entry.ending(refs) for entry, refs in batch if entry.ending is not None])
+            for entry, refs in batch:
+                if entry.write is not None:
+                    entry.write(connection, refs)
 
     def _archive_one(self, exchange: Exchange) -> ArchiveRef | None:
         reply, source = exchange.reply, exchange.source

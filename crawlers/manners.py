@@ -15,10 +15,10 @@ from articles.outcome import Outcome
 from articles.store.hosts import keep_robots
 from crawlers.answers import Verdict, judge
 from crawlers.asking import Asker
+from crawlers.host_reservations import AI_TXT_PATH, TDMREP_PATH, host_reservation
 from crawlers.hosts import Held, Hosts
 from crawlers.journal import Entry, Exchange, Journal, Refs
 from crawlers.reply import NoReply, Reply
-from crawlers.host_reservations import AI_TXT_PATH, TDMREP_PATH, host_reservation
 from crawlers.robots import Robots, robots_text
 from crawlers.urls import host_of
 

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from articles.text import clean, squash
 
 LEAD = re.compile(
-    r"^\s*(?:(?:zeige )?alle beiträge von|(?:view )?all posts by|posts by|more (?:from|by)|mehr von|(?:(?:ein\s+)?(?:gast)?(?:beitrag|kommentar|artikel|text|bericht|interview|analyse)\s+)?von|written by|story by|words by|reported by|"
-    r"posted by|published by|geschrieben von|verfasst von|by|par|autor(?:in|en)?\b\s*:?|author\(?s?\)?\s*:|text\s*:)\s+",
+    r"^\s*(?:(?:zeige )?alle beiträge von|(?:view )?all posts by|posts by|more (?:from|by)|mehr von"
+    r"|(?:(?:ein\s+)?(?:gast)?(?:beitrag|kommentar|artikel|text|bericht|interview|analyse)\s+)?von"
+    r"|geschrieben von|verfasst von|(?:written |story |words |reported |posted |published )?by|par"
+    r"|autor(?:in|en)?\b\s*:?|author\(?s?\)?\s*:|text\s*:)\s+",
     re.IGNORECASE,
 )
 _LINK = re.compile(r"https?:|www\.|^/|^@|\.(?:php|html?)\b", re.IGNORECASE)
@@ -20,13 +22,16 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_NAME = re.compile(
-    r"[@<>{}=©?!]|^\W*$|\d{3}|\d[./:]\d|^\d|\b(?:comments?|kommentare?|mehr|share|read|follow|aktualisiert|updated|admin|administrator"
-    r"|unknown|editor|webmaster|uhr|min(?:uten)?|null|undefined|comsenz|discuz|dedecms|phpcms|wordpress|none|n/a|beiträge|posts|autor(?:in|en)?|authors?|texte?|fotos?|bild(?:er)?|photos?|view all|alle)\b",
+    r"[@<>{}=©?!]|^\W*$|\d{3}|\d[./:]\d|^\d"
+    r"|\b(?:comments?|kommentare?|mehr|alle|beiträge|posts|view all|share|read|follow|aktualisiert|updated|uhr|min(?:uten)?"
+    r"|admin|administrator|webmaster|editor|autor(?:in|en)?|authors?|texte?|fotos?|bild(?:er)?|photos?"
+    r"|unknown|null|undefined|none|n/a|comsenz|discuz|dedecms|phpcms|wordpress)\b",
     re.IGNORECASE,
 )
 # "Jane Doe, AP National Political Writer": behind a name, the agency is her employer.
 _EMPLOYER = re.compile(r"^(?:The\s)?(?:AP|AFP|dpa|Associated Press|Reuters|Bloomberg)\b")
 _LONGEST = 60
+_CUT_AT = 1000
 _MOST = 10
 
 
@@ -39,7 +44,7 @@ def split_names(raw: Iterable[str]) -> tuple[str, ...]:
 
 
 def _split(value: str) -> Iterator[str]:
-    value = clean(_TAG.sub(" ", value))
+    value = clean(_TAG.sub(" ", value[:_CUT_AT]))
     if _LINK.search(value):
         return
     for number, part in enumerate(_SPLIT.split(LEAD.sub("", value))):

@@ -32,10 +32,20 @@ _AGENCIES = (
 )
 _ONE = "|".join(f"(?:{sign})" for _, sign in _AGENCIES)
 _IN_BRACKETS = re.compile(rf"[(（【]\s*(?P<sign>{_ONE})\s*(?:[/,，、|][^)）】]{{0,40}})?[)）】]")
-_AT_END = re.compile(rf"(?:^|[.!?。”\"»]\s*|[–—-]\s*|(?:Quelle|Source|Mit Material von|©)\s*:?\s*)(?P<sign>{_ONE})(?:\s*[/,]\s*[\w-]{{1,10}}){{0,3}}\s*[.)]?$")
-_DATELINE = re.compile(rf"^(?:[（(【]?[^。！？]{{0,12}}?)?(?P<sign>{_ONE})[^。，,]{{0,14}}?\d{{1,2}}月?\d{{0,2}}日[^。，]{{0,6}}?(?:电|電|讯|訊)")
-_ENGLISH_DATELINE = re.compile(rf"^[A-Z][\w .,'/-]{{1,40}}\((?P<sign>{_ONE})\)\s*[-–—]|^(?:[A-Z][\w .,'-]{{1,40}}?,\s)?\w{{3,9}}\.? \d{{1,2}} \((?P<other>{_ONE})\)")
-_LABELLED = re.compile(r"(?<![图圖照]片)(?<!资料)(?<!数据)(?<!資料)(?:来源|來源|稿源|出处)\s*[:：]\s*(?P<name>[^\s|｜:：()（）]{2,24})(?:\s|$|[|｜(（])")
+_AT_END = re.compile(
+    rf"(?:^|[.!?。”\"»]\s*|[–—-]\s*|(?:Quelle|Source|Mit Material von|©)\s*:?\s*)(?P<sign>{_ONE})"
+    r"(?:\s*[/,]\s*[\w-]{1,10}){0,3}\s*[.)]?$"
+)
+_DATELINE = re.compile(
+    rf"^(?:[（(【]?[^。！？]{{0,12}}?)?(?P<sign>{_ONE})[^。，,]{{0,14}}?\d{{1,2}}月?\d{{0,2}}日[^。，]{{0,6}}?(?:电|電|讯|訊)"
+)
+_ENGLISH_DATELINE = re.compile(
+    rf"^[A-Z][\w .,'/-]{{1,40}}\((?P<sign>{_ONE})\)\s*[-–—]"
+    rf"|^(?:[A-Z][\w .,'-]{{1,40}}?,\s)?\w{{3,9}}\.? \d{{1,2}} \((?P<other>{_ONE})\)"
+)
+_LABELLED = re.compile(
+    r"(?<![图圖照]片)(?<!资料)(?<!数据)(?<!資料)(?:来源|來源|稿源|出处)\s*[:：]\s*(?P<name>[^\s|｜:：()（）]{2,24})(?:\s|$|[|｜(（])"
+)
 _LABEL_ONLY = re.compile(r"(?<![图圖照]片)(?:来源|來源|稿源)\s*[:：]\s*$")
 _METAS = ("source", "contentsource", "article:source", "mediaid", "copyright-source")
 _QUOTED = re.compile(r"^(?:据|據)(?P<sign>" + _ONE + r")")
@@ -62,7 +72,12 @@ def agency(text: str) -> str | None:
 def _signed(paragraphs: Sequence[str]) -> str | None:
     for text in paragraphs[:3]:
         start = text[:_NEAR_START]
-        found = _DATELINE.match(start) or _ENGLISH_DATELINE.match(start) or _QUOTED.match(start) or _IN_BRACKETS.search(start)
+        found = (
+            _DATELINE.match(start)
+            or _ENGLISH_DATELINE.match(start)
+            or _QUOTED.match(start)
+            or _IN_BRACKETS.search(start)
+        )
         if found:
             return agency(next(sign for sign in found.groups() if sign))
     for text in reversed(paragraphs[-2:]):
@@ -74,7 +89,7 @@ def _signed(paragraphs: Sequence[str]) -> str | None:
 
 def _labelled(head: Head, paragraphs: Sequence[str]) -> Iterator[str]:
     lines = [line for line in head.lines if not line.elsewhere and not _CAPTION.search(f"{line.tag} {line.marks}")]
-    for here, following in zip(lines, [*lines[1:], None], strict=True):
+    for here, following in zip(lines, [*lines[1:], None], strict=False):
         if _LABEL_ONLY.search(here.text) and following is not None and len(following.text) <= 24:
             yield following.text
         yield from _names(here.text)
@@ -89,4 +104,4 @@ def _names(text: str) -> Iterator[str]:
 
 
 def _ends(paragraphs: Sequence[str]) -> Iterable[str]:
-    return (*paragraphs[:2], *paragraphs[-2:])
+    return (*(text[:_NEAR_START] for text in paragraphs[:2]), *(text[-_NEAR_START:] for text in paragraphs[-2:]))

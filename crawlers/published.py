@@ -29,26 +29,41 @@ _PUBLISHED_METAS = (
 )  # fmt: skip
 _UPDATED_METAS = (
     "article:modified_time", "og:updated_time", "og:article:modified_time", "datemodified", "article:modified", "lastmod",
-    "last-modified", "dateupdate", "dcterms.modified", "dc.date.modified", "revised", "cxenseparse:recs:modifiedtime", "modified_time",
+    "last-modified", "dateupdate", "dcterms.modified", "dc.date.modified", "revised", "modified_time",
+    "cxenseparse:recs:modifiedtime",
 )  # fmt: skip
 _LABEL = re.compile(
-    r"发布|發布|发表|發表|发稿|发文日期|成文日期|刊发|(?:日期|时间|時間)\s*[:：]|出版|veröffentlich|erstellt|erschienen|publiziert|datum|^(?:am|vom|stand)\b"
+    r"发布|發布|发表|發表|发稿|发文日期|成文日期|刊发"
+    r"|(?:日期|时间|時間)\s*[:：]|出版"
+    r"|veröffentlich|erstellt|erschienen|publiziert|datum|^(?:am|vom|stand)\b"
     r"|published|posted|\bdate\b|issued|release|\bon\b",
     re.IGNORECASE,
 )
-_UPDATE_LABEL = re.compile(r"更新|修改|修订|aktualisier|geändert|zuletzt|update|modified|edited|reviewed", re.IGNORECASE)
-_NOT_THIS = re.compile(r"©|copyright|all rights|版权|備案|备案|ICP|impressum|gestorben|geboren|born|registriert|joined|mitglied", re.IGNORECASE)
-_DATE_MARKS = re.compile(r"date|time|publi|datum|meta|byline|info|source|posted|autor|author|artikel-?head|article-?head|kicker|发布|laiyuan|\bly\b", re.IGNORECASE)
+_UPDATE_LABEL = re.compile(
+    r"更新|修改|修订|aktualisier|geändert|zuletzt|update|modified|edited|reviewed", re.IGNORECASE
+)
+_NOT_THIS = re.compile(
+    r"©|copyright|all rights|版权|備案|备案|ICP|impressum|gestorben|geboren|born|registriert|joined|mitglied",
+    re.IGNORECASE,
+)
+_DATE_MARKS = re.compile(
+    r"date|time|publi|datum|meta|byline|info|source|posted|autor|author|artikel-?head|article-?head|kicker|发布|laiyuan|\bly\b",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3}年|\d\.\d\d?\.\d\d")
-_ATTRIBUTE = re.compile(r"^(?:data-)?(?:p|pub|publish|published|article)[-_]?(?:time|date|at)$|^datetime$", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"^(?:data-)?(?:p|pub|publish|published|article)[-_]?(?:time|date|at)$|^datetime$", re.IGNORECASE
+)
 _SCRIPT_DATE = re.compile(
-    r"[\"'\b]?(?:date_?published|publish(?:ed)?_?(?:date|time|at)?|pub_?(?:date|time)|ptime|create_?(?:time|date)|ct|oriCreateTime|news_?time)[\"']?"
-    r"\s*[:=]\s*[\"']?(\d{10}(?:\d{3})?(?!\d)|(?:19|20)\d\d[-/]\d\d?[-/]\d\d?(?:[T\s]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?)",
+    r"(?<![a-z])(?:date_?published|publish(?:ed)?_?(?:date|time|at)?|pub_?(?:date|time)|ptime|create_?(?:time|date)|ct|news_?time)"
+    r"[\"']?\s*[:=]\s*[\"']?(\d{10}(?:\d{3})?(?!\d)"
+    r"|(?:19|20)\d\d[-/]\d\d?[-/]\d\d?(?:[T\s]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?)",
     re.IGNORECASE,
 )
 # A bare date far below the headline, or any in side matter, is somebody else's.
 _DOUBTFUL = -3.0
 _BARE = 25
+_SCRIPT_CHARS = 100_000
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
@@ -73,7 +88,9 @@ class Dating:
 
 def find_published(head: Head, linked: JsonLd, *, url: str, dating: Dating) -> Moment | None:
     """When the page was first published."""
-    declared = _first([linked.published, *_metas(head, _PUBLISHED_METAS), *_values(head.props.get("datepublished", ()))], dating)
+    declared = _first(
+        [linked.published, *_metas(head, _PUBLISHED_METAS), *_values(head.props.get("datepublished", ()))], dating
+    )
     if declared is not None and declared.precision == "minute":
         return declared
     visible = _from_lines(head, dating)
@@ -124,7 +141,9 @@ def _score(line: Line, title_at: int | None, dating: Dating) -> Iterator[tuple[M
     if moment is None:
         return
     score = 3.0 * (line.tag == "time") + 1.0 * (moment.precision == "minute") + 2.0 * bool(_LABEL.search(line.text))
-    score += 1.5 * bool(_DATE_MARKS.search(line.marks)) - 6.0 * line.elsewhere - 2.0 * bool(_UPDATE_LABEL.search(line.text))
+    score += (
+        1.5 * bool(_DATE_MARKS.search(line.marks)) - 6.0 * line.elsewhere - 2.0 * bool(_UPDATE_LABEL.search(line.text))
+    )
     score += 1.0 * (len(line.text) <= _BARE)
     score -= _far(line.order, title_at) + len(line.text) / 60
     if score > _DOUBTFUL:
@@ -138,7 +157,7 @@ def _far(order: int, title_at: int | None) -> float:
 
 
 def _from_scripts(head: Head, dating: Dating) -> Moment | None:
-    texts = (script.text or "" for script in head.scripts)
+    texts = ((script.text or "")[:_SCRIPT_CHARS] for script in head.scripts)
     found = (match[1] for text in texts for match in _SCRIPT_DATE.finditer(text))
     return next((moment for moment in map(dating.read, found) if moment), None)
 

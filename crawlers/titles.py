@@ -15,16 +15,31 @@ from crawlers.head import Head
 from crawlers.jsonld import JsonLd
 
 # How far each place is trusted, tried on half of the publishers of ../shared/extraction and confirmed on the others.
-_TRUST = {"og": 3.0, "h1": 3.0, "json_ld": 2.5, "itemprop": 1.5, "twitter": 1.0, "page": 1.0, "meta": 0.5, "heading": 0.4}
-_SEPARATOR = re.compile(r"\s+[-–—|·•»«:/]+\s+|\s*[|｜]\s*|_+|\s*--+\s*|\s*—+\s*|\s+-|-\s+|(?<=[^\x00-\x7f])-(?=[^\x00-\x7f])|(?<=[？！。])\s")
+_TRUST = {
+    "og": 3.0,
+    "h1": 3.0,
+    "json_ld": 2.5,
+    "itemprop": 1.5,
+    "twitter": 1.0,
+    "page": 1.0,
+    "meta": 0.5,
+    "heading": 0.4,
+}
+_SEPARATOR = re.compile(
+    r"\s+[-–—|·•»«:/]+\s+|\s*[|｜]\s*|_+|\s*--+\s*|\s*—+\s*|\s+-|-\s+|(?<=[^\x00-\x7f])-(?=[^\x00-\x7f])|(?<=[？！。])\s"
+)
 # Where the rest is known to be the headline, any mark will do.
 _ANY_MARK = re.compile(r"\s*[-–—|｜_·•»«/]+\s*|\s+:\s+")
-_SITE_WORD = re.compile(r"网|網|频道|频道|新闻|新聞|日报|日報|晚报|在线|門戶|门户|官方|首页|博客|订阅|中心|客户端|\.(?:com|cn|net|org|de|tw|hk)\b", re.IGNORECASE)
+_SITE_WORD = re.compile(
+    r"网|網|频道|频道|新闻|新聞|日报|日報|晚报|在线|門戶|门户|官方|首页|博客|订阅|中心|客户端|\.(?:com|cn|net|org|de|tw|hk)\b",
+    re.IGNORECASE,
+)
 _DOMAIN = re.compile(r"^(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}$", re.IGNORECASE)
 _CUT = re.compile(r"\s*(?:…|\.\.\.)\s*$")
 _QUOTES = "\"“”„«»'‘’"
 _LONGEST = 300
 _SHORTEST = 7
+_CUT_AT = 1000
 _UNSEEN = 0.3
 
 
@@ -70,11 +85,17 @@ def _candidates(head: Head, linked: JsonLd) -> Iterable[tuple[str, str]]:
     headings = [line.text for line in head.headings if line.tag == "h1" and not line.elsewhere and line.text]
     if headings:
         yield "h1", _best_heading(headings, head.page_title)
-    yield "json_ld", clean(linked.headline or "")
-    yield "itemprop", next((clean(element.text_content()) for element in head.props.get("headline", ())), "")
+    yield "json_ld", clean((linked.headline or "")[:_CUT_AT])
+    yield (
+        "itemprop",
+        next((clean(str(element.text_content())[:_CUT_AT]) for element in head.props.get("headline", ())), ""),
+    )
     yield "twitter", clean(head.first("twitter:title") or "")
     yield "page", head.page_title
-    yield "meta", clean(head.first("dc.title", "dcterms.title", "citation_title", "title", "articletitle", "headline") or "")
+    yield (
+        "meta",
+        clean(head.first("dc.title", "dcterms.title", "citation_title", "title", "articletitle", "headline") or ""),
+    )
     if not headings:
         lower = [line.text for line in head.headings if not line.elsewhere and len(line.text) > 7]
         yield "heading", _best_heading(lower, head.page_title) if lower else ""
@@ -91,7 +112,13 @@ def site_names(head: Head, linked: JsonLd, url: str) -> set[str]:
     """How this site may call itself, squashed: what it declares, and its host."""
     host = urlsplit(url).hostname or ""
     label = max(host.removeprefix("www.").split(".")[:-1] or [""], key=len)
-    names = (head.first("og:site_name"), linked.publisher, head.first("application-name", "apple-mobile-web-app-title"), host, label)
+    names = (
+        head.first("og:site_name"),
+        linked.publisher,
+        head.first("application-name", "apple-mobile-web-app-title"),
+        host,
+        label,
+    )
     return {squash(name) for name in names if name and len(squash(name)) > 1}
 
 
@@ -120,7 +147,9 @@ def _drop_tail(text: str, site: set[str], *, eager: bool) -> str:
         if match is None or match.start() < 4:
             return text
         tail = text[match.end() :]
-        looks_like_one = eager and has_cjk(text) and len(tail) <= 16 and (_SITE_WORD.search(tail) or match[0].startswith("_"))
+        looks_like_one = (
+            eager and has_cjk(text) and len(tail) <= 16 and (_SITE_WORD.search(tail) or match[0].startswith("_"))
+        )
         if not (_names_site(tail, site) or looks_like_one):
             return text
         text = text[: match.start()].strip()
@@ -130,13 +159,16 @@ def _names_site(part: str, site: set[str]) -> bool:
     bare = squash(part)
     if _DOMAIN.match(part.strip()):
         return True
-    return any(bare == name or (len(bare) > 3 and (bare in name or (name in bare and len(bare) < 2.5 * len(name)))) for name in site)
+    return any(
+        bare == name or (len(bare) > 3 and (bare in name or (name in bare and len(bare) < 2.5 * len(name))))
+        for name in site
+    )
 
 
 def _completed(text: str, others: list[str]) -> str:
     """A title cut by an ellipsis, or at a quotation mark that broke its attribute, as another place has it in full."""
     bare = squash(_CUT.sub("", text))
-    if len(bare) < 4:
+    if len(bare) < 3:
         return text
     for other in others:
         if len(other) > len(text) and squash(other).startswith(bare):

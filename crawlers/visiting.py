@@ -11,23 +11,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import Connection
-
 from articles import clock
 from articles.errors import LeaseLost, Retryable
 from articles.model import Page, Source
 from articles.outcome import Outcome
 from articles.store.claims import MAX_ATTEMPTS, Priority
-from articles.store.pages import Validators, load_validators
-from articles.store.visits import Ending, Moved, Postponed, Visit, Visited, due_visits, end_visit
+from articles.store.pages import Validators, load_all_validators
+from articles.store.visits import Ending, Moved, Postponed, Visit, Visited, due_visits
 from crawlers.answers import Verdict, judge
 from crawlers.conditions import after_full, after_same, conditions, same_body
 from crawlers.discovery import latest
-from crawlers.hosts import Held, Hosts
-from crawlers.journal import Entry, Exchange, Journal, Refs
-from crawlers.manners import Manners
-from crawlers.reply import Reply
+from crawlers.equipment import Equipment
 from crawlers.host_reservations import header_reservation
+from crawlers.hosts import Held
+from crawlers.journal import Entry, Exchange, Refs
+from crawlers.reply import Reply
 from crawlers.revisits import next_visit
 from crawlers.tally import Tally
 from crawlers.urls import host_of
@@ -36,7 +34,8 @@ from crawlers.waits import back_off_s
 VERSION = "1"  # of what fetch writes; raise it when a row written today must differ from one written before
 BATCH = 32  # visits read ahead of one host: a few minutes' worth, so that what is urgent need not wait for them
 MAX_HOPS = 10
-LATER = frozenset({Outcome.FETCHED, Outcome.UNCHANGED, Outcome.NOT_FOUND})  # and what is retryable: worth a next visit
+GONE = ""  # in place of a digest: whatever comes back after a page was gone is new
+LATER = frozenset({Outcome.FETCHED, Outcome.UNCHANGED, Outcome.NOT_FOUND, Outcome.GONE})  # and what is retryable
 log = logging.getLogger(__name__)
 
 
@@ -56,25 +55,23 @@ class Trail:
 
 @dataclass(frozen=True, kw_only=True)
 class Visiting:
-    """What fetching needs; `back_off` is the wait after the first failed attempt."""
+    """What fetching needs; `first_wait_s` is the wait after the first failed attempt."""
 
     sources: Mapping[str, Source]
-    journal: Journal
-    hosts: Hosts
-    manners: Manners
+    equipment: Equipment
     tally: Tally
     stopping: asyncio.Event
     first_wait_s: float
 
     async def drain(self, host: str) -> None:
         """Every due visit of a host, until none is left, the host wants a longer rest, or we are asked to stop."""
-        async with self.hosts.hold(host) as held:
+        async with self.equipment.hosts.hold(host) as held:
             while await self._batch(held):
                 pass
 
     async def _batch(self, held: Held) -> bool:
         """Some visits, written before we look for the next ones; False when this is not the time for more."""
-        batch = await self.journal.do(partial(self._due, held.host))
+        batch = await self.equipment.journal.do(partial(self._due, held.host))
         written: list[asyncio.Future[None]] = []
         try:
             for visit, known in batch:
@@ -90,9 +87,10 @@ class Visiting:
         return bool(batch)
 
     def _due(self, host: str) -> list[tuple[Visit, Validators | None]]:
-        with self.journal.store.read() as connection:
+        with self.equipment.journal.store.read() as connection:
             visits = due_visits(connection, host, limit=BATCH, sources=self.sources)
-            return [(visit, load_validators(connection, visit.url)) for visit in visits]
+            known = load_all_validators(connection, [visit.url for visit in visits])
+            return [(visit, known.get(visit.url)) for visit in visits]
 
     async def _visit(self, held: Held, visit: Visit, known: Validators | None) -> "asyncio.Future[None]":
         source = self.sources[visit.source]
@@ -111,7 +109,7 @@ class Visiting:
         if trail.source.needs_browser:
             return Verdict(outcome=Outcome.NEEDS_BROWSER)
         while True:
-            refusal = await self.manners.refusal(held, trail.url)
+            refusal = await self.equipment.manners.refusal(held, trail.url)
             if refusal is not None:
                 return refusal
             verdict = await self._ask(held, trail)
@@ -129,7 +127,7 @@ class Visiting:
     async def _ask(self, held: Held, trail: Trail) -> Verdict:
         trail.seen.add(trail.url)
         asked = conditions(trail.known, now=clock.now())
-        reply = await self.manners.ask(held, trail.url, source=trail.source, headers=asked)
+        reply = await self.equipment.manners.ask(held, trail.url, source=trail.source, headers=asked)
         verdict = judge(reply, had_page=trail.known is not None)
         if verdict.outcome is Outcome.FETCHED and isinstance(reply, Reply) and same_body(trail.known, reply.body):
             verdict = Verdict(outcome=Outcome.UNCHANGED)
@@ -172,15 +170,14 @@ class Visiting:
         )
 
     async def _write(self, held: Held, trail: Trail, ending: Ending) -> "asyncio.Future[None]":
-        def write(connection: Connection, refs: Refs) -> None:
-            end_visit(connection, _archived(ending, refs))
-
         def count(written: "asyncio.Future[None]") -> None:
             if isinstance(ending, Visited) and not written.cancelled() and written.exception() is None:
                 self.tally.count("fetch", ending.visit.url, ending.outcome)
 
-        entry = Entry(exchanges=trail.exchanges, write=write, lease=held.lease, next_s=held.next_s)
-        written = await self.journal.add(entry)
+        entry = Entry(
+            exchanges=trail.exchanges, ending=partial(_archived, ending), lease=held.lease, next_s=held.next_s
+        )
+        written = await self.equipment.journal.add(entry)
         written.add_done_callback(count)
         return written
 
@@ -212,6 +209,8 @@ def _known(trail: Trail, verdict: Verdict) -> Validators | None:
     """What to remember for the next conditional request; None where it stays as it is."""
     if verdict.outcome is Outcome.FETCHED:
         return after_full(trail.known, trail.exchanges[-1].reply, url=trail.visit.url, archived=None)
+    if verdict.outcome is Outcome.GONE and trail.known is not None:
+        return replace(trail.known, digest=GONE, etag=None, last_modified=None)
     if verdict.outcome is Outcome.UNCHANGED and trail.known is not None:
         fresh = after_same(trail.known, trail.exchanges[-1].reply)
         return fresh if fresh != trail.known else None
@@ -219,7 +218,8 @@ def _known(trail: Trail, verdict: Verdict) -> Validators | None:
 
 
 def _next_due(trail: Trail, verdict: Verdict) -> datetime | None:
-    if verdict.outcome not in LATER and not verdict.retryable:
+    for_good = trail.exchanges and trail.exchanges[-1].reply.status == 410
+    if for_good or (verdict.outcome not in LATER and not verdict.retryable):
         return None
     visit = trail.visit
     dated = latest(visit.candidate)

@@ -46,6 +46,7 @@ LITTLE: Final = 250  # letters
 TEASER: Final = 2_500  # letters; a longer text that JSON-LD calls paid for is there all the same
 SURE_TEASER: Final = 1_000  # letters; many pages call all their articles paid for
 SHORT_TEASER: Final = 1_500  # letters; where only phrases speak for a paywall
+LONGEST_LINE: Final = 5_000  # no consent form has longer ones; hostile pages do
 PHRASE_CHARS: Final = 300  # longer lines are text about paywalls, not the offer
 
 
@@ -75,4 +76,4 @@ def paywall(paragraphs: Sequence[str], shown: Sequence[str], *, paid: bool | Non
 
 
 def _phrases(lines: Sequence[str]) -> set[str]:
-    return {found.group().casefold() for line in lines for found in CONSENT.finditer(line)}
+    return {found.group().casefold() for line in lines for found in CONSENT.finditer(line[:LONGEST_LINE])}

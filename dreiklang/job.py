@@ -17,6 +17,7 @@ from articles.errors import Retryable
 from articles.store.claims import reap, waiting
 from dreiklang.desk import Desk
 from dreiklang.loop import Progress
+from dreiklang.overview import documents_due
 from dreiklang.steps import BUILD, work
 from dreiklang.steps.deliver import digest_files, plan_digest
 
@@ -56,8 +57,13 @@ def still_ahead(moments: Sequence[datetime]) -> list[datetime]:
 def _round(
     desk: Desk, *, config: Path | None, watch: Watch, crawl: Sequence[str], environment: Mapping[str, str]
 ) -> list[Path]:
-    """Every step once."""
-    _crawl([*(["--config", str(config)] if config else []), "crawl", *crawl], environment)
+    """Every step once; crawling twice where pages that were just read link documents."""
+    arguments = [*(["--config", str(config)] if config else []), "crawl", *crawl]
+    _crawl(arguments, environment)
+    with desk.store.read() as connection:
+        documents = documents_due(connection)
+    if documents:
+        _crawl(arguments, environment)
     plan_digest(desk)
     for name in BUILD:
         with desk.store.read() as connection:

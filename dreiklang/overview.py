@@ -1,6 +1,7 @@
 """What came of every source. In: the store. Out: one row a source, with its articles and how its visits ended."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -71,10 +72,15 @@ def _outcomes(connection: Connection) -> dict[str, dict[str, Counter[str]]]:
     return found
 
 
-def due(connection: Connection) -> dict[str, int]:
-    """How many sources are to be polled and how many addresses to be visited by now."""
-    now = clock.now()
-    return {
-        "polls": connection.scalar(select(func.count()).where(polls.c.due_at <= now)) or 0,
-        "visits": connection.scalar(select(func.count()).where(candidates.c.due_at <= now)) or 0,
-    }
+def due(connection: Connection, source_ids: Collection[str]) -> dict[str, int]:
+    """How many of these sources are to be polled and how many of their addresses to be visited by now."""
+    now, ids = clock.now(), list(source_ids)
+    later = connection.scalar(select(func.count()).where(polls.c.due_at > now, polls.c.source.in_(ids))) or 0
+    visits = select(func.count()).where(candidates.c.due_at <= now, candidates.c.source.in_(ids))
+    return {"polls": len(ids) - later, "visits": connection.scalar(visits) or 0}
+
+
+def documents_due(connection: Connection) -> int:
+    """How many documents linked by pages are to be visited by now."""
+    linked = candidates.c.record["parent"].as_string().is_not(None)
+    return connection.scalar(select(func.count()).where(candidates.c.due_at <= clock.now(), linked)) or 0

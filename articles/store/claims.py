@@ -14,7 +14,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from articles import clock
@@ -105,23 +105,6 @@ def enqueue_once(
         )
     ]
     enqueue(connection, step, fresh, priority=priority)
-
-
-def enqueue_outdated(connection: Connection, step: str, *, version: str) -> int:
-    """Make subjects wait whose newest result is of an older version; that one stays valid meanwhile."""
-    current = case((results.c.version == version, 1), else_=0)
-    return _enqueue_again(connection, step, _newest(step).having(func.max(current) == 0))
-
-
-def enqueue_all(connection: Connection, step: str, *, version: str) -> int:
-    """Make every subject wait again that has been through a step, whatever version its result is of."""
-    return _enqueue_again(connection, step, _newest(step))
-
-
-def enqueue_failed(connection: Connection, step: str, *, version: str) -> int:
-    """Make subjects wait again that ended as `failed` in this version."""
-    failed = case(((results.c.version == version) & (results.c.outcome == str(Outcome.FAILED)), 1), else_=0)
-    return _enqueue_again(connection, step, _newest(step).having(func.max(failed) == 1))
 
 
 def claim(
@@ -317,29 +300,6 @@ def _rows(
         }
         for subject, revision in sorted(subjects)
     ]
-
-
-def _newest(step: str) -> Select[Any]:
-    """(subject, revision) of each subject's newest revision, where it has been through the step and does not wait."""
-    latest = (
-        select(results.c.subject, func.max(results.c.revision).label("revision"))
-        .where(results.c.step == step)
-        .group_by(results.c.subject)
-        .subquery()
-    )
-    return (
-        select(results.c.subject, results.c.revision)
-        .join(latest, (results.c.subject == latest.c.subject) & (results.c.revision == latest.c.revision))
-        .where(results.c.step == step)
-        .group_by(results.c.subject, results.c.revision)
-        .having(func.count(results.c.outcome) == func.count())
-    )
-
-
-def _enqueue_again(connection: Connection, step: str, query: Select[Any]) -> int:
-    found = [(row.subject, row.revision) for row in connection.execute(query)]
-    enqueue(connection, step, found, priority=Priority.REDO)
-    return len(found)
 
 
 def _is(subject: str, revision: int, step: str) -> tuple[ColumnElement[bool], ...]:

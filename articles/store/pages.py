@@ -5,11 +5,12 @@ they go with the row when its retention is over.
 """
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, Row, delete, func, select
 
 from articles import clock
 from articles.errors import BadInput
@@ -46,19 +47,14 @@ class Validators:
 
 def keep_page(connection: Connection, page: Page, *, url: str, visit: int) -> None:
     """Remember an answer under the URL it was asked for."""
-    row = {
-        "url": url,
-        "visit": visit,
-        "final_url": page.final_url,
-        "status": page.status,
-        "headers": {name: page.headers[name] for name in KEPT_HEADERS if name in page.headers},
-        "source": page.source or "",
-        "fetched_at": page.fetched_at,
-        "archive_file": page.archived.file if page.archived else None,
-        "archive_offset": page.archived.offset if page.archived else None,
-        "body": None if page.archived else zlib.compress(page.body),
-    }
-    connection.execute(insert(connection, pages).values(row).on_conflict_do_nothing())
+    keep_pages(connection, [(url, visit, page)])
+
+
+def keep_pages(connection: Connection, answers: Iterable[tuple[str, int, Page]]) -> None:
+    """Remember answers under the URL and the number of the visit that asked for them."""
+    rows = [_page_row(url, visit, page) for url, visit, page in answers]
+    if rows:
+        connection.execute(insert(connection, pages).on_conflict_do_nothing(), rows)
 
 
 def load_page(
@@ -142,12 +138,44 @@ def parents_of(connection: Connection, url: str) -> list[str]:
 
 def load_validators(connection: Connection, url: str) -> Validators | None:
     """What is known for a conditional request, None at the first visit."""
-    row = connection.execute(select(validators).where(validators.c.url == url)).one_or_none()
-    if row is None:
-        return None
+    return load_all_validators(connection, [url]).get(url)
+
+
+def load_all_validators(connection: Connection, urls: Sequence[str]) -> dict[str, Validators]:
+    """What is known for conditional requests, by URL."""
+    query = select(validators).where(validators.c.url.in_(urls))
+    return {row.url: _as_validators(row) for row in connection.execute(query)}
+
+
+def keep_validators(connection: Connection, *known: Validators) -> None:
+    """Remember the newest answers' validators and digests."""
+    if not known:
+        return
+    statement = insert(connection, validators)
+    fresh = {column.name: statement.excluded[column.name] for column in validators.c if column.name != "url"}
+    statement = statement.on_conflict_do_update(index_elements=["url"], set_=fresh)
+    connection.execute(statement, [_validators_row(one) for one in known])
+
+
+def _page_row(url: str, visit: int, page: Page) -> dict[str, object]:
+    return {
+        "url": url,
+        "visit": visit,
+        "final_url": page.final_url,
+        "status": page.status,
+        "headers": {name: page.headers[name] for name in KEPT_HEADERS if name in page.headers},
+        "source": page.source or "",
+        "fetched_at": page.fetched_at,
+        "archive_file": page.archived.file if page.archived else None,
+        "archive_offset": page.archived.offset if page.archived else None,
+        "body": None if page.archived else zlib.compress(page.body),
+    }
+
+
+def _as_validators(row: Row[Any]) -> Validators:
     archived = ArchiveRef(file=row.archive_file, offset=row.archive_offset) if row.archive_file else None
     return Validators(
-        url=url,
+        url=row.url,
         digest=row.digest,
         etag=row.etag,
         last_modified=row.last_modified,
@@ -157,9 +185,8 @@ def load_validators(connection: Connection, url: str) -> Validators | None:
     )
 
 
-def keep_validators(connection: Connection, known: Validators) -> None:
-    """Remember the newest answer's validators and digest."""
-    row: Mapping[str, object] = {
+def _validators_row(known: Validators) -> dict[str, object]:
+    return {
         "url": known.url,
         "etag": known.etag,
         "last_modified": known.last_modified,
@@ -169,6 +196,3 @@ def keep_validators(connection: Connection, known: Validators) -> None:
         "trusted": known.trusted,
         "checked_at": known.checked_at or clock.now(),
     }
-    statement = insert(connection, validators).values(row)
-    fresh = {name: statement.excluded[name] for name in row if name != "url"}
-    connection.execute(statement.on_conflict_do_update(index_elements=["url"], set_=fresh))

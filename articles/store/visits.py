@@ -7,19 +7,21 @@ its validators and the next step's row.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, select, update
 
 from articles import clock
 from articles.errors import LeaseLost
 from articles.model import Candidate, Page
 from articles.outcome import Outcome
 from articles.store.claims import WAITING, Priority, enqueue, insert
-from articles.store.pages import Validators, keep_page, keep_validators
+from articles.store.pages import Validators, keep_pages, keep_validators
 from articles.store.tables import candidates, polls, results
 
+NOTED_AT_ONCE = 500  # SQLite takes 32766 values in one statement
 _CANDIDATE = TypeAdapter(Candidate)
 
 
@@ -147,25 +149,16 @@ def next_due(connection: Connection) -> datetime | None:
 def note(connection: Connection, noted: Sequence[Noted]) -> int:
     """Remember candidates; returns how many were new. A known one is due again when its list shows a newer date."""
     new = 0
-    for one in noted:
-        row = {
-            "url": one.candidate.url,
-            "source": one.candidate.source,
-            "host": one.host,
-            "fetch_url": one.candidate.url,
-            "hops": 0,
-            "visit": 1,
-            "due_at": one.due_at,
-            "not_before_s": 0.0,
-            "priority": int(one.priority),
-            "first_seen_at": clock.now(),
-            "wanted": one.due_at is not None,
-            "record": _CANDIDATE.dump_python(one.candidate, mode="json"),
-        }
-        added = connection.execute(insert(connection, candidates).values(row).on_conflict_do_nothing())
-        new += added.rowcount
-        if not added.rowcount:
-            _update_known(connection, one)
+    for at in range(0, len(noted), NOTED_AT_ONCE):
+        chunk = {one.candidate.url: one for one in reversed(noted[at : at + NOTED_AT_ONCE])}
+        query = select(candidates).where(candidates.c.url.in_(chunk))
+        known = {row.url: row for row in connection.execute(query)}
+        rows = [_candidate_row(one) for url, one in sorted(chunk.items()) if url not in known]
+        if rows:
+            connection.execute(insert(connection, candidates).on_conflict_do_nothing(), rows)
+        for url in sorted(known):  # rows in one order everywhere, so that two writers never wait for each other
+            _update_known(connection, chunk[url], known[url])
+        new += len(rows)
     return new
 
 
@@ -218,89 +211,120 @@ def load_candidate(connection: Connection, url: str) -> tuple[Candidate, datetim
     return (_CANDIDATE.validate_python(row.record), row.first_seen_at) if row else None
 
 
-def end_visit(connection: Connection, ending: Ending) -> None:
-    """Write how a visit of a host that we hold went on, in the caller's transaction.
+def end_visits(connection: Connection, endings: Sequence[Ending]) -> None:
+    """Write how visits of hosts that we hold went on, in the caller's transaction.
 
-    Raises: LeaseLost when another worker has ended the same visit; the transaction must roll back.
+    Raises: LeaseLost when another worker has ended one of these visits; the transaction must roll back.
     """
-    if isinstance(ending, Moved):
-        _move(connection, ending)
-    elif isinstance(ending, Postponed):
-        _postpone(connection, ending)
-    else:
-        _finish(connection, ending)
+    ordered = sorted(endings, key=lambda one: one.visit.url)
+    _postpone(connection, [one for one in ordered if isinstance(one, Postponed)])
+    _move(connection, [one for one in ordered if isinstance(one, Moved)])
+    _finish(connection, [one for one in ordered if isinstance(one, Visited)])
 
 
-def _move(connection: Connection, ending: Moved) -> None:
-    values = {"fetch_url": ending.fetch_url, "host": ending.host, "hops": ending.hops}
-    _set_current(connection, ending.visit, values)
+def _move(connection: Connection, moved: Sequence[Moved]) -> None:
+    changes = [(one.visit, {"fetch_url": one.fetch_url, "host": one.host, "hops": one.hops}) for one in moved]
+    _set_current(connection, changes)
 
 
-def _postpone(connection: Connection, ending: Postponed) -> None:
-    visit = ending.visit
-    later_s = clock.elapsed() + ending.wait_s
-    _set_current(connection, visit, {"not_before_s": later_s})
-    enqueue(connection, "fetch", [(visit.url, visit.visit)], priority=visit.priority)
-    connection.execute(
-        update(results)
-        .where(*_waiting_row(visit))
-        .values(attempts=visit.attempts + 1, lease_until_s=later_s, detail=ending.detail)
-    )
+def _postpone(connection: Connection, postponed: Sequence[Postponed]) -> None:
+    now_s = clock.elapsed()
+    _set_current(connection, [(one.visit, {"not_before_s": now_s + one.wait_s}) for one in postponed])
+    for one in postponed:
+        visit = one.visit
+        enqueue(connection, "fetch", [(visit.url, visit.visit)], priority=visit.priority)
+        values = {"attempts": visit.attempts + 1, "lease_until_s": now_s + one.wait_s, "detail": one.detail}
+        connection.execute(update(results).where(*_waiting_row(visit)).values(**values))
 
 
-def _finish(connection: Connection, ending: Visited) -> None:
-    visit = ending.visit
-    first = {"fetch_url": visit.url, "host": urlsplit(visit.url).netloc}
-    again: dict[str, object] = {
+def _finish(connection: Connection, visited: Sequence[Visited]) -> None:
+    _set_current(connection, [(one.visit, _after(one)) for one in visited])
+    _write_outcomes(connection, visited)
+    keep_validators(connection, *(one.known for one in visited if one.known is not None))
+    with_page = [(one.visit, one.page) for one in visited if one.page is not None]
+    keep_pages(connection, [(visit.url, visit.visit, page) for visit, page in with_page])
+    for priority in sorted({visit.priority for visit, _ in with_page}):
+        subjects = [(visit.url, visit.visit) for visit, _ in with_page if visit.priority == priority]
+        enqueue(connection, "extract", subjects, priority=priority)
+
+
+def _after(one: Visited) -> dict[str, object]:
+    """How a candidate stands when a visit is over."""
+    visit = one.visit
+    return {
         "visit": visit.visit + 1,
-        "due_at": ending.next_due,
+        "due_at": one.next_due,
         "priority": int(max(visit.priority, Priority.REVISIT)),
         "hops": 0,
         "not_before_s": 0.0,
+        "fetch_url": one.fetch_url or visit.url,
+        "host": urlsplit(one.fetch_url or visit.url).netloc,
     }
-    _set_current(connection, visit, again | ({"fetch_url": ending.fetch_url} if ending.fetch_url else first))
-    _write_outcome(connection, ending)
-    if ending.known is not None:
-        keep_validators(connection, ending.known)
-    if ending.page is not None:
-        keep_page(connection, ending.page, url=visit.url, visit=visit.visit)
-        enqueue(connection, "extract", [(visit.url, visit.visit)], priority=visit.priority)
 
 
-def _write_outcome(connection: Connection, ending: Visited) -> None:
+def _write_outcomes(connection: Connection, visited: Sequence[Visited]) -> None:
     """One row per visit, whether it waited in `results` between attempts or not."""
-    visit = ending.visit
-    ended: dict[str, object] = {
-        "version": ending.version,
-        "outcome": str(ending.outcome),
-        "attempts": visit.attempts + 1,
+    for one in visited:
+        if one.visit.attempts:
+            connection.execute(update(results).where(*_waiting_row(one.visit)).values(**_outcome(one)))
+    rows = [
+        {
+            "subject": one.visit.url,
+            "revision": one.visit.visit,
+            "step": "fetch",
+            "priority": int(one.visit.priority),
+            "waiting_since_at": clock.now(),
+            **_outcome(one),
+        }
+        for one in visited
+        if not one.visit.attempts
+    ]
+    if rows:
+        connection.execute(insert(connection, results).on_conflict_do_nothing(), rows)
+
+
+def _outcome(one: Visited) -> dict[str, object]:
+    return {
+        "version": one.version,
+        "outcome": str(one.outcome),
+        "attempts": one.visit.attempts + 1,
         "lease_token": None,
         "lease_until_s": None,
         "finished_at": clock.now(),
-        "detail": ending.detail,
+        "detail": one.detail,
     }
-    if visit.attempts:
-        connection.execute(update(results).where(*_waiting_row(visit)).values(**ended))
+
+
+def _set_current(connection: Connection, changes: Sequence[tuple[Visit, dict[str, object]]]) -> None:
+    """Change candidates, all in the same columns, only while they stand at these visits."""
+    if not changes:
         return
-    new: dict[str, object] = {
-        "subject": visit.url,
-        "revision": visit.visit,
-        "step": "fetch",
-        "priority": int(visit.priority),
-        "waiting_since_at": clock.now(),
+    rows = [{"at_url": visit.url, "at_visit": visit.visit, **values} for visit, values in changes]
+    current = (candidates.c.url == bindparam("at_url"), candidates.c.visit == bindparam("at_visit"))
+    changed = connection.execute(update(candidates).where(*current), rows)
+    if changed.rowcount != len(rows):
+        lost = ", ".join(visit.url for visit, _ in changes[:3])
+        raise LeaseLost(f"fetch of {lost}: another crawler has been there", subject=changes[0][0].url)
+
+
+def _candidate_row(one: Noted) -> dict[str, object]:
+    return {
+        "url": one.candidate.url,
+        "source": one.candidate.source,
+        "host": one.host,
+        "fetch_url": one.candidate.url,
+        "hops": 0,
+        "visit": 1,
+        "due_at": one.due_at,
+        "not_before_s": 0.0,
+        "priority": int(one.priority),
+        "first_seen_at": clock.now(),
+        "wanted": one.due_at is not None,
+        "record": _CANDIDATE.dump_python(one.candidate, mode="json"),
     }
-    connection.execute(insert(connection, results).values(new | ended).on_conflict_do_nothing())
 
 
-def _set_current(connection: Connection, visit: Visit, values: dict[str, object]) -> None:
-    """Change a candidate only while it stands at this visit."""
-    current = (candidates.c.url == visit.url, candidates.c.visit == visit.visit)
-    if connection.execute(update(candidates).where(*current).values(**values)).rowcount != 1:
-        raise LeaseLost(f"fetch of {visit.url}: visit {visit.visit} is done already", subject=visit.url)
-
-
-def _update_known(connection: Connection, one: Noted) -> None:
-    row = connection.execute(select(candidates).where(candidates.c.url == one.candidate.url)).one()
+def _update_known(connection: Connection, one: Noted, row: Row[Any]) -> None:
     known = _CANDIDATE.validate_python(row.record)
     changed = one.candidate.updated
     newer = changed is not None and (known.updated is None or changed > known.updated)

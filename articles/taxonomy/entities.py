@@ -25,6 +25,7 @@ class Entity:
     names: Mapping[str, tuple[str, ...]]
     weak: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     needs: frozenset[str] = frozenset()
+    never: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
     issuer: str | None = None
 
@@ -61,6 +62,7 @@ def _entity(row: dict[str, Any]) -> Entity:
         names={language: tuple(row.get(language, english)) for language in LANGUAGES},
         weak={language: tuple(aliases) for language, aliases in row.get("weak", {}).items()},
         needs=frozenset(row.get("needs", ())),
+        never=tuple(row.get("never", ())),
         identifiers=tuple(row.get("identifiers", ())),
         issuer=row.get("issuer"),
     )

@@ -10,9 +10,10 @@ import click
 from articles.errors import BadInput
 from articles.store.claims import reap
 from articles.store.visits import make_due, sync_polls
-from dreiklang.cli.options import json_option, limit_option, open_desk, since_options, source_option
-from dreiklang.cli.progress import progress, summary
+from dreiklang.cli.options import dry_run_option, json_option, limit_option, open_desk, since_options, source_option
+from dreiklang.cli.progress import planned_line, progress, summary
 from dreiklang.desk import Desk
+from dreiklang.overview import due
 
 
 def crawl_steps(
@@ -56,12 +57,19 @@ def crawl_steps(
         click.echo(json.dumps({"step": step, "outcomes": outcomes}) if as_json else summary(step, outcomes))
 
 
+def _tell_due(desk: Desk, source_ids: Sequence[str], *, as_json: bool) -> None:
+    with desk.store.read() as connection:
+        planned = due(connection, [source.id for source in desk.named(source_ids)] or desk.sources)
+    click.echo(json.dumps(planned) if as_json else planned_line(planned))
+
+
 def _command(name: str, steps: Sequence[str], text: str) -> click.Command:
     @click.command(name, help=text)
     @source_option
     @since_options
     @limit_option
     @click.option("--now", is_flag=True, help="Poll the sources now, whatever was planned.")
+    @dry_run_option
     @json_option
     @click.pass_context
     def command(
@@ -71,9 +79,13 @@ def _command(name: str, steps: Sequence[str], text: str) -> click.Command:
         until: datetime | None,
         limit: int | None,
         now: bool,
+        dry_run: bool,
         as_json: bool,
     ) -> None:
         desk = open_desk(ctx)
+        if dry_run:
+            _tell_due(desk, source_ids, as_json=as_json)
+            return
         web = [step for step in steps if step != "extract"]
         crawl_steps(desk, web, source_ids=source_ids, since=since, until=until, limit=limit, now=now, as_json=as_json)
         if "extract" in steps:

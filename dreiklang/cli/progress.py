@@ -60,6 +60,11 @@ def _plain(step: str, total: int | None) -> Progress:
     return advance
 
 
+def planned_line(planned: Mapping[str, int]) -> str:
+    """What a dry run says of the crawl: `due: 3 sources to poll, 40 addresses to visit`."""
+    return f"due: {planned['polls']} sources to poll, {planned['visits']} addresses to visit"
+
+
 def summary(step: str, counted: Mapping[Outcome, int] | Counter[str]) -> str:
     """The last line of a step: `screen: 12 relevant, 4 screened_out`."""
     told = ", ".join(f"{number} {outcome}" for outcome, number in sorted(counted.items(), key=lambda one: -one[1]))

@@ -21,7 +21,7 @@ from dreiklang.cli.options import (
     since_option,
     source_option,
 )
-from dreiklang.cli.progress import progress, summary
+from dreiklang.cli.progress import planned_line, progress, summary
 from dreiklang.desk import Desk
 from dreiklang.job import run_job
 from dreiklang.overview import SourceRow, by_source, due
@@ -99,12 +99,12 @@ def _told(row: dict[str, Any]) -> str:
 
 def _print_waiting(desk: Desk, *, as_json: bool) -> None:
     with desk.store.read() as connection:
-        planned = due(connection)
+        planned = due(connection, desk.sources)
         waiting = {step: counted["waiting"] for step, counted in counts(connection).items() if counted["waiting"]}
     if as_json:
         click.echo(json.dumps({"due": planned, "waiting": waiting}))
         return
-    click.echo(f"due: {planned['polls']} sources to poll, {planned['visits']} addresses to visit")
+    click.echo(planned_line(planned))
     for step, number in waiting.items():
         click.echo(f"{step}: {number} waiting")
 

@@ -4,7 +4,8 @@ import json
 
 import click
 
-from articles.store.claims import enqueue_all, enqueue_failed, enqueue_outdated, reap, waiting
+from articles.store.claims import reap, waiting
+from articles.store.redo import enqueue_all, enqueue_failed, enqueue_outdated
 from dreiklang.cli.options import dry_run_option, json_option, limit_option, open_desk, shown
 from dreiklang.cli.progress import progress, summary
 from dreiklang.desk import Desk

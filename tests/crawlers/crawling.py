@@ -110,13 +110,13 @@ class Crawling:
         """Subject -> its newest Outcome in a step."""
         query = select(results.c.subject, results.c.outcome).where(results.c.step == step).order_by(results.c.revision)
         with self.store.read() as connection:
-            return dict(connection.execute(query))
+            return dict(connection.execute(query).all())
 
     def details(self, step: str = "fetch") -> dict[str, str | None]:
         """Subject -> why its newest result is what it is."""
         query = select(results.c.subject, results.c.detail).where(results.c.step == step).order_by(results.c.revision)
         with self.store.read() as connection:
-            return dict(connection.execute(query))
+            return dict(connection.execute(query).all())
 
 
 def ended(process: "subprocess.Popen[str]") -> dict[str, dict[str, int]]:

@@ -53,7 +53,6 @@ def read(
         html=markup,
         title=title,
         json_ld_body=json_ld_body,
-        language_hint=None,
         layout=layout,
     )
 
@@ -210,9 +209,7 @@ def test_the_tree_is_left_as_it_was() -> None:
     markup = page(f"<article><h1>T</h1><p>{ENGLISH[0]}</p></article>")  # short, so that every reader is asked
     tree = html.document_fromstring(markup)
     before = etree.tostring(deepcopy(tree))
-    read_body(
-        tree, url="https://x.example/a", html=markup, title="T", json_ld_body=None, language_hint=None, layout=None
-    )
+    read_body(tree, url="https://x.example/a", html=markup, title="T", json_ld_body=None, layout=None)
     assert etree.tostring(tree) == before
 
 
@@ -234,3 +231,50 @@ def test_any_markup_gives_clean_lines(markup: str) -> None:
     for line in read(f"<html><body>{markup}</body></html>").paragraphs:
         assert line
         assert line == " ".join(line.split())
+
+
+def test_a_late_header_and_a_linked_teaser_inside_the_text_go() -> None:
+    header = (
+        "<header><h3>Your account</h3><p>Read more articles every month, with one account for all papers.</p></header>"
+    )
+    teaser = "<div class='teaser'><p>Elsewhere, a court ruled on <a href='/x'>the same question</a> too.</p></div>"
+    markup = page(f"<article><h1>T</h1>{paragraphs(ENGLISH[:2])}{header}{teaser}{paragraphs(ENGLISH[2:])}</article>")
+    assert read(markup).paragraphs == tuple(ENGLISH)
+
+
+def test_posts_of_a_live_blog_are_its_text() -> None:
+    posts = "".join(f"<article><p>{line}</p></article>" for line in (*ENGLISH, *GERMAN))
+    assert read(page(f"<div><h1>Live</h1>{posts}</div>")).paragraphs == (*ENGLISH, *GERMAN)
+
+
+def test_a_box_of_labels_goes_and_a_list_in_the_text_stays() -> None:
+    labels = "<ul>" + "".join(f"<li>Label {i}</li>" for i in range(6)) + "</ul>"
+    box = f"<div class='spec'>{labels}</div>"
+    assert read(page(f"<article><h1>T</h1>{paragraphs(ENGLISH)}{box}<p>{GERMAN[0]}</p></article>")).paragraphs == (
+        *ENGLISH,
+        GERMAN[0],
+    )
+    kept = read(page(f"<article><h1>T</h1>{paragraphs(ENGLISH)}{labels}<p>{GERMAN[0]}</p></article>")).paragraphs
+    assert "Label 3" in kept
+
+
+def test_lines_said_twice_in_a_row_and_again_and_again_are_said_once_or_not_at_all() -> None:
+    note = "<p>External content is not shown because of your settings.</p>"
+    markup = page(
+        f"<article><h1>T</h1><p>{ENGLISH[0]}</p>" + note.join(f"<p>{line}</p>" for line in ENGLISH) + "</article>"
+    )
+    assert read(markup).paragraphs == tuple(ENGLISH)
+
+
+def test_an_h1_that_is_not_the_title_is_a_subhead() -> None:
+    markup = page(
+        f"<article><h1>Draft rules published</h1><p>{ENGLISH[0]}</p><h1>What comes next</h1><p>{ENGLISH[1]}</p></article>"
+    )
+    assert read(markup, title="Draft rules published").paragraphs == (ENGLISH[0], "What comes next", ENGLISH[1])
+
+
+def test_text_out_of_sight_is_found_by_others() -> None:
+    markup = f"<html><body><div><noscript>{paragraphs(ENGLISH)}</noscript></div></body></html>"
+    body = read(markup)
+    assert ENGLISH[1] in " ".join(body.paragraphs)
+    assert body.how in ("trafilatura", "readability")

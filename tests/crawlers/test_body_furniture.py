@@ -66,6 +66,8 @@ def test_prompts_and_notices_are_prompts(text: str) -> None:
         "The newsletter industry is lobbying against the bill.",
         "Got a tip about stolen weights? It could be worth ten million dollars.",
         "Der Newsletter der Behörde erscheint monatlich.",
+        "Register by 4 May to speak at the public hearing on the draft; details are here.",
+        "Interessierte können sich hier bis zum 4. Mai für die Anhörung anmelden.",
         "平台不得在用户扫码点餐时强制收集手机号码。",
     ],
 )
@@ -81,7 +83,7 @@ def test_headings_over_what_follows_are_tails(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["What the law says", "Das sagt die Kommission", "评论员文章：规则的意义", "Reaktionen"]
+    "text", ["Comments", "What the law says", "Das sagt die Kommission", "评论员文章：规则的意义", "Reaktionen"]
 )
 def test_subheads_are_no_tails(text: str) -> None:
     assert not is_tail(text)

@@ -182,6 +182,17 @@ def test_a_page_that_is_gone_is_told_to_extract_and_one_that_never_was_is_not(cr
     assert told == [(f"https://{HOST}/was", 404)]
 
 
+def test_a_page_that_comes_back_after_it_was_gone_is_fetched_although_it_is_the_same(
+    crawl: Crawling, web: WebServer
+) -> None:
+    answers = (Said(body=page("Here"), headers={"ETag": '"1"'}), Said(status=404), Said(body=page("Here")))
+    web.sites[HOST] = paths({"/a": lambda asked: answers[asked.times]})
+    crawl.note(f"https://{HOST}/a")
+    for at, outcome in ((0, "fetched"), (2, "gone"), (5, "fetched")):
+        clock.move(NOON + timedelta(hours=at))
+        assert crawl.run(steps=["fetch"]) == {"fetch": {outcome: 1}}
+
+
 @pytest.mark.parametrize("said", ["1", "Thu, 01 Jan 2026 00:00:01 GMT"])
 def test_retry_after_is_kept_as_seconds_and_as_a_date(crawl: Crawling, web: WebServer, said: str) -> None:
     headers = {"Retry-After": said, "Date": "Thu, 01 Jan 2026 00:00:00 GMT"}
@@ -243,7 +254,7 @@ def test_a_reservation_of_text_mining_is_recorded_from_file_and_from_header(craw
     crawl.run(steps=["fetch"])
     with crawl.store.read() as connection:
         assert connection.scalar(select(hosts.c.tdm_reserved)) == "yes"
-        said = dict(connection.execute(select(pages.c.url, pages.c.headers)))
+        said = dict(connection.execute(select(pages.c.url, pages.c.headers)).all())
     assert said[f"https://{HOST}/a"]["tdm-reservation"] == "1"
     assert said[f"https://{HOST}/b"]["tdm-reservation"] == "0"
 
@@ -263,6 +274,16 @@ def test_a_source_without_lists_and_one_with_a_page_for_a_feed_say_so(crawl: Cra
     both = replace(crawl, sources=(a_source("page.example"), a_source("bare.example", feeds=())))
     assert both.run()["discover"] == {"not_a_feed": 1, "no_route": 1}
     assert "is no feed" in (both.details("discover")["page-example"] or "")
+
+
+def test_a_list_that_breaks_us_ends_as_failed_and_stops_nobody(crawl: Crawling, web: WebServer) -> None:
+    broken = a_source("broken.example", feeds=("https://exa mple/feed",))
+    both = replace(crawl, sources=(broken, *crawl.sources))
+    process = both.start(steps=["discover"])
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert "subject_failed" in err
+    assert both.outcomes("discover") == {"broken-example": "failed", "post-example": "listed"}
 
 
 def test_one_list_that_works_makes_a_source_listed_and_the_other_is_told(crawl: Crawling, web: WebServer) -> None:
@@ -327,3 +348,51 @@ def test_validators_are_kept_for_feeds_too(crawl: Crawling) -> None:
     with crawl.store.read() as connection:
         urls = set(connection.scalars(select(validators.c.url)))
     assert f"https://{HOST}/feed.xml" in urls
+
+
+def test_an_index_that_has_not_changed_still_leads_to_sitemaps_that_have(crawl: Crawling, web: WebServer) -> None:
+    index = f"<sitemapindex><sitemap><loc>https://{HOST}/news.xml</loc></sitemap></sitemapindex>".encode()
+
+    def tagged(asked: Asked) -> Said:
+        if asked.headers.get("if-none-match") == '"index"':
+            return Said(status=304, kind="")
+        return Said(body=index, kind="application/xml", headers={"ETag": '"index"'})
+
+    def news(asked: Asked) -> Said:
+        urls = "".join(f"<url><loc>https://{HOST}/{number}.html</loc></url>" for number in range(1, asked.times + 2))
+        return Said(body=f"<urlset>{urls}</urlset>".encode(), kind="application/xml")
+
+    web.sites[HOST] = paths(
+        {"/index.xml": tagged, "/news.xml": news, "/1.html": Said(body=page("1")), "/2.html": Said(body=page("2"))}
+    )
+    indexed = replace(crawl, sources=(a_source(HOST, feeds=(), news_sitemaps=(f"https://{HOST}/index.xml",)),))
+    indexed.run()
+    assert indexed.outcomes().keys() == {f"https://{HOST}/1.html"}
+    clock.move(NOON + timedelta(minutes=30))
+    indexed.run()
+    assert [hit.status for hit in web.hits if hit.path == "/index.xml"] == [200, 304]
+    assert indexed.outcomes().keys() == {f"https://{HOST}/1.html", f"https://{HOST}/2.html"}
+
+
+def test_a_paused_archive_leaves_the_bytes_in_the_store(crawl: Crawling) -> None:
+    archive = replace(crawl.options.archive, max_bytes=0)
+    paused = replace(crawl, options=replace(crawl.options, archive=archive))
+    process = paused.start()
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert "archive_paused" in err
+    assert list(Archive(crawl.archive).pages()) == []
+    with crawl.store.read() as connection:
+        assert all(connection.scalars(select(pages.c.body)))
+
+
+def test_a_disk_that_is_nearly_full_ends_the_crawl_with_a_clear_word(crawl: Crawling, web: WebServer) -> None:
+    archive = replace(crawl.options.archive, min_free_bytes=2**60)
+    full = replace(crawl, options=replace(crawl.options, archive=archive))
+    process = full.start()
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "DiskFull: only" in err and "lower archive.min_free_gb" in err
+    assert [path for path in web.paths(HOST) if "article" in path] == []
+    with crawl.store.read() as connection:
+        assert connection.scalar(select(hosts.c.lease_token)) is None

