@@ -9,11 +9,11 @@ which is measured apart. The floor is 0.7.
 
 import argparse
 import multiprocessing
-import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -37,6 +37,25 @@ WORDS = (
 )
 
 
+@dataclass(frozen=True)
+class Spent:
+    """Seconds on the wall and of all processors together."""
+
+    wall_s: float
+    cpu_s: float
+
+
+class Watch:
+    """Measures inside the process, so that starting Python and loading Scrapy is left out."""
+
+    def __init__(self) -> None:
+        self._wall_s, self._cpu_s = time.perf_counter(), time.process_time()
+
+    def spent(self) -> Spent:
+        """Since it was made."""
+        return Spent(time.perf_counter() - self._wall_s, time.process_time() - self._cpu_s)
+
+
 def main() -> None:
     arguments = _arguments()
     with tempfile.TemporaryDirectory() as folder, _Server(arguments.hosts, arguments.pages) as proxy:
@@ -45,14 +64,21 @@ def main() -> None:
         for number in range(arguments.rounds):
             bare.append(_timed(_bare_scrapy, proxy, urls))
             ours.append(_timed(_our_crawl, proxy, urls, Path(folder) / str(number)))
-            print(
-                f"round {number + 1}: bare Scrapy {len(urls) / bare[-1]:.0f} pages/s, ours {len(urls) / ours[-1]:.0f}"
-            )
+            print(f"round {number + 1}: bare Scrapy {_told(bare[-1], len(urls))}, ours {_told(ours[-1], len(urls))}")
         extraction = _timed(_extraction, Path(folder) / "0")
-    ratio = statistics.median(bare) / statistics.median(ours)
-    print(f"{len(urls)} pages, {arguments.hosts} hosts; extraction alone {EXTRACTED / extraction:.0f} pages/s")
-    print(f"ratio {ratio:.2f} of bare Scrapy (floor {FLOOR})")
+    print(f"{len(urls)} pages, {arguments.hosts} hosts; extraction alone: {_told(extraction, EXTRACTED)}")
+    ratio = _best(bare) / _best(ours)
+    print(f"ratio {ratio:.2f} of bare Scrapy, best round of each (floor {FLOOR})")
     sys.exit(ratio < FLOOR)
+
+
+def _best(rounds: Sequence[Spent]) -> float:
+    """Whatever else the machine does only adds to a round."""
+    return min(one.wall_s for one in rounds)
+
+
+def _told(spent: Spent, pages: int) -> str:
+    return f"{pages / spent.wall_s:.0f} pages/s ({1000 * spent.cpu_s / pages:.1f} ms CPU a page)"
 
 
 def _arguments() -> argparse.Namespace:
@@ -67,15 +93,15 @@ def _host(number: int) -> str:
     return f"paper-{number}.example"
 
 
-def _timed(work: Callable[..., None], *arguments: Any) -> float:
-    """Seconds between the first and the last page, by the process itself; starting Python and Scrapy is left out."""
+def _timed(work: Callable[..., None], *arguments: Any) -> Spent:
+    """What some work spends in a process of its own, by its own watch."""
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
     process = multiprocessing.get_context("spawn").Process(target=work, args=(theirs, *arguments))
     process.start()
     theirs.close()
-    seconds: float = ours.recv()
+    spent: Spent = ours.recv()
     process.join()
-    return seconds
+    return spent
 
 
 def _bare_scrapy(told: Connection, proxy: str, urls: list[str]) -> None:
@@ -99,9 +125,9 @@ def _bare_scrapy(told: Connection, proxy: str, urls: list[str]) -> None:
     settings = scrapy_settings(_options(Path(), proxy)) | {"CONCURRENT_REQUESTS_PER_DOMAIN": 1}
     process = AsyncCrawlerProcess(settings)
     process.crawl(Bare)
-    began = time.perf_counter()
+    watch = Watch()
     process.start(install_signal_handlers=False)
-    told.send(time.perf_counter() - began)
+    told.send(watch.spent())
     assert len(fetched) == len(urls), f"bare Scrapy fetched {len(fetched)} of {len(urls)}"
 
 
@@ -138,9 +164,9 @@ def _our_crawl(told: Connection, proxy: str, urls: list[str], folder: Path) -> N
                 for one in candidates
             ],
         )
-    began = time.perf_counter()
+    watch = Watch()
     counted = crawl(store, {source.id: source}, options=_options(folder, proxy), steps=("fetch",))
-    told.send(time.perf_counter() - began)
+    told.send(watch.spent())
     assert sum(counted["fetch"].values()) == len(urls), f"we fetched {counted} of {len(urls)}"
 
 
@@ -149,10 +175,10 @@ def _extraction(told: Connection, folder: Path) -> None:
     from crawlers.extract import extract
 
     pages = list(islice(Archive(folder / "archive").pages(), EXTRACTED))
-    began = time.perf_counter()
+    watch = Watch()
     for page in pages:
         extract(page, source=None)
-    told.send(time.perf_counter() - began)
+    told.send(watch.spent())
 
 
 def _options(folder: Path, proxy: str) -> Any:

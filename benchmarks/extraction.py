@@ -11,6 +11,7 @@ import importlib.util
 import io
 import json
 import os
+import warnings
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -80,7 +81,8 @@ def score(corpus: Path, rows: list[dict[str, Any]], *, out: Path | None = None) 
         predicted.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
         scorer = _scorer(corpus / "score_set.py")
         printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):
+        with contextlib.redirect_stdout(printed), warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # the scorer leaves closing its files to Python
             scorer.main(corpus / "gold.jsonl", predicted)
             scorer.main(corpus / "gold.jsonl", predicted, news=True)
     return printed.getvalue().rstrip()

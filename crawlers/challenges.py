@@ -81,7 +81,7 @@ def refuses_readers(reply: Reply) -> bool:
 
 
 def _is_short_page(reply: Reply) -> bool:
-    if len(reply.body) > SMALL_BYTES or reply.body.count(b"<p") > FEW_PARAGRAPHS:
+    if len(reply.body) > SMALL_BYTES or reply.paragraphs > FEW_PARAGRAPHS:
         return False
     return reply.body.lstrip()[:1] == b"<" or "html" in reply.headers.get("content-type", "")
 

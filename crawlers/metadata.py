@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from articles.model import Layout, Precision, Reservation, Source
@@ -60,7 +61,7 @@ def read_metadata(
     language = _language(head, linked)
     dating = Dating(
         zone=_zone(source, language),
-        month_first=(language or "").lower() in _MONTH_FIRST and not _british(url),
+        month_first=(language or "").lower() in _MONTH_FIRST and not _day_first(url),
         latest=fetched_at,
     )
     updated = find_updated(head, linked, dating=dating)
@@ -106,8 +107,9 @@ def _zone(source: Source | None, language: str | None) -> tzinfo:
     return ZoneInfo(name) if name else UTC
 
 
-def _british(url: str) -> bool:
-    return ".uk/" in url or ".ie/" in url or ".au/" in url or ".in/" in url
+def _day_first(url: str) -> bool:
+    """English-language countries that write the day first, by their domains."""
+    return (urlsplit(url).hostname or "").endswith((".uk", ".ie", ".au", ".nz", ".in", ".za", ".hk", ".sg", ".eu"))
 
 
 def _offset(moment: Moment | None, zone: tzinfo) -> timedelta:

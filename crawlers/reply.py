@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from articles.model import Page
 from articles.outcome import Outcome
@@ -19,6 +20,11 @@ class Reply:
     fetched_at: datetime
     request_headers: Mapping[str, str]
     protocol: str = "HTTP/1.1"
+
+    @cached_property
+    def paragraphs(self) -> int:
+        """About how many paragraphs there are; counted once, because several questions begin with it."""
+        return self.body.count(b"<p")
 
     def as_page(self, url: str, *, source: str | None) -> Page:
         """The same as a Page, under the URL it was first asked for."""

@@ -37,6 +37,7 @@ _SITE_WORD = re.compile(
 _DOMAIN = re.compile(r"^(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}$", re.IGNORECASE)
 _CUT = re.compile(r"\s*(?:…|\.\.\.)\s*$")
 _QUOTES = "\"“”„«»'‘’"
+_METAS = ("dc.title", "dcterms.title", "citation_title", "title", "articletitle", "headline")
 _LONGEST = 300
 _SHORTEST = 7
 _CUT_AT = 1000
@@ -86,18 +87,12 @@ def _candidates(head: Head, linked: JsonLd) -> Iterable[tuple[str, str]]:
     if headings:
         yield "h1", _best_heading(headings, head.page_title)
     yield "json_ld", clean((linked.headline or "")[:_CUT_AT])
-    yield (
-        "itemprop",
-        next((clean(str(element.text_content())[:_CUT_AT]) for element in head.props.get("headline", ())), ""),
-    )
+    yield from (("itemprop", clean(str(one.text_content())[:_CUT_AT])) for one in head.props.get("headline", [])[:1])
     yield "twitter", clean(head.first("twitter:title") or "")
     yield "page", head.page_title
-    yield (
-        "meta",
-        clean(head.first("dc.title", "dcterms.title", "citation_title", "title", "articletitle", "headline") or ""),
-    )
+    yield "meta", clean(head.first(*_METAS) or "")
     if not headings:
-        lower = [line.text for line in head.headings if not line.elsewhere and len(line.text) > 7]
+        lower = [line.text for line in head.headings if not line.elsewhere and len(line.text) >= _SHORTEST]
         yield "heading", _best_heading(lower, head.page_title) if lower else ""
 
 

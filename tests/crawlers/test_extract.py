@@ -1,13 +1,15 @@
 import time
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.model import Page
+from articles.model import Layout, Page
 from articles.outcome import Outcome
 from crawlers.extract import Extracted, extract
+from tests.crawlers.test_metadata import TAGBLATT
 
 SENTENCE = "<p>Die Behörde prüft die Unterlagen und entscheidet im Frühjahr über den Antrag Nummer {}.</p>"
 ARTICLE = (
@@ -45,6 +47,16 @@ def test_the_charset_of_the_header_is_used() -> None:
     )
     found = extract(page(body.encode("gb18030"), "text/html; charset=gb2312"), source=None)
     assert (found.language, found.script) == ("zh", "Hans")
+
+
+def test_a_page_is_read_by_the_layout_of_its_day() -> None:
+    days = (None, date(2026, 1, 1), date(2027, 1, 1))
+    old, new, future = (Layout(since=day, title=name) for day, name in zip(days, (".old", ".new", "h1"), strict=True))
+    source = replace(TAGBLATT, layouts=(new, future, old))
+    body = ('<p class="old">Alter Titel</p><p class="new">Neuer Titel</p>' + ARTICLE).encode()
+    assert extract(page(body), source=source).title == "Neuer Titel"
+    earlier = replace(page(body), fetched_at=datetime(2025, 6, 1, tzinfo=UTC))
+    assert extract(earlier, source=source).title == "Alter Titel"
 
 
 @pytest.mark.parametrize(

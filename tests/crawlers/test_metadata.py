@@ -13,7 +13,7 @@ from crawlers.tree import parse
 
 FETCHED = datetime(2026, 3, 2, 12, tzinfo=UTC)
 URL = "https://www.tagblatt.example/politik/ki-aufsicht-123.html"
-BERLIN = Source(
+TAGBLATT = Source(
     id="tagblatt",
     name="Tagblatt",
     homepage="https://www.tagblatt.example/",
@@ -110,7 +110,7 @@ def test_json_ld_says_when_to_the_minute() -> None:
 
 def test_a_time_without_a_zone_is_local_to_the_source() -> None:
     page = '<meta property="article:published_time" content="2026-02-28 09:30">'
-    assert read(page, source=BERLIN).published == datetime(2026, 2, 28, 14, 30, tzinfo=UTC)
+    assert read(page, source=TAGBLATT).published == datetime(2026, 2, 28, 14, 30, tzinfo=UTC)
     assert read(page).published == datetime(2026, 2, 28, 9, 30, tzinfo=UTC)
 
 
@@ -273,6 +273,32 @@ def test_hints_of_a_layout_go_before_everything_declared() -> None:
     found = read(page, layout=layout)
     assert found.hinted_authors == ("Eva Klar",)
     assert found.published is not None and found.published.date() == date(2026, 2, 27)
+
+
+def test_english_pages_write_the_month_first_unless_their_country_does_not() -> None:
+    page = '<html lang="en"><meta name="date" content="03/04/2025">'
+    american, british = (read(page, url=f"https://news.example{end}/a").published for end in (".com", ".co.uk"))
+    assert american and british
+    assert (american.month, british.month) == (3, 4)
+
+
+def test_microdata_names_authors_of_the_first_place_only() -> None:
+    card = '<div><p itemprop="author"><span itemprop="name">{}</span></p></div>'
+    page = "<h1>Rat beschließt Verordnung</h1>" + card.format("Eva Klar") + "<ul>" + card.format("Jan Fremd") + "</ul>"
+    assert authors(page) == ("Eva Klar",)
+    assert authors('<h1>Rat beschließt</h1><p><a rel="author" href="/eva">Eva Klar</a></p>') == ("Eva Klar",)
+
+
+def test_the_articles_node_is_found_among_others() -> None:
+    page = json_ld(
+        '[{"@type":"BreadcrumbList","itemListElement":[{"name":"Politik"}]},{"@type":"Organization","name":"Tagblatt"},'
+        '{"@type":["WebPage"],"mainEntity":{"@type":"NewsArticle","headline":["Rat beschließt"],"isAccessibleForFree":"False",'
+        '"articleSection":{"name":"Politik"},"articleBody":"Der Text."}}]'
+    )
+    found = read(page)
+    assert (found.title, found.section, found.json_ld_body) == ("Rat beschließt", "Politik", "Der Text.")
+    assert found.hints["paywalled"] is True
+    assert "tagblatt" in found.site
 
 
 @pytest.mark.parametrize(
