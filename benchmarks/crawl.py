@@ -108,7 +108,7 @@ def _bare_scrapy(told: Connection, proxy: str, urls: list[str]) -> None:
     import scrapy
     from scrapy.crawler import AsyncCrawlerProcess
 
-    from crawlers.downloader import scrapy_settings
+    from crawlers.fetching.downloader import scrapy_settings
 
     fetched = []
 

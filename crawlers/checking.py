@@ -20,10 +20,10 @@ from articles.outcome import Outcome
 from articles.store import open_store
 from crawlers.archive import Archive
 from crawlers.discovery import Route, routes
-from crawlers.equipment import equipped
-from crawlers.lists import Lists, Seen
+from crawlers.fetching.equipment import equipped
+from crawlers.fetching.lists import Lists, Seen
+from crawlers.fetching.process import run_in_scrapy
 from crawlers.options import ArchiveOptions, CrawlOptions
-from crawlers.process import run_in_scrapy
 from crawlers.suggest import suggest, suggest_from
 from crawlers.urls import host_of, normalise
 

@@ -16,8 +16,8 @@ from articles.model import Source
 from articles.outcome import Outcome
 from articles.store import Store
 from articles.store.visits import enqueue_due_polls, sync_polls
+from crawlers.fetching.tally import Progress, Tally
 from crawlers.options import CrawlOptions
-from crawlers.tally import Progress, Tally
 
 WEB_STEPS = ("discover", "fetch")
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -40,9 +40,9 @@ def crawl(
     SIGINT and SIGTERM, or `stop`, end it in order: what was begun is written, leases are given back.
     Raises: KeyboardInterrupt after a signal; DiskFull when there is no room left; StoreBusy.
     """
-    from crawlers.polling import Span
-    from crawlers.process import run_in_scrapy
-    from crawlers.spider import Order, run_crawl
+    from crawlers.fetching.polling import Span
+    from crawlers.fetching.process import run_in_scrapy
+    from crawlers.fetching.spider import Order, run_crawl
 
     with store.begin() as connection:
         sync_polls(connection, sources)

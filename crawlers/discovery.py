@@ -14,13 +14,13 @@ from articles.errors import NotAFeed
 from articles.model import Candidate, JsonList, Listing, Page, Source
 from articles.store.claims import Priority
 from articles.store.visits import Noted
-from crawlers import feeds, safe_xml, sitemaps
 from crawlers.charset import decode
-from crawlers.entries import Entry, as_candidates
-from crawlers.filters import is_wanted
-from crawlers.json_lists import read_json_list
-from crawlers.listed_dates import ANY_ZONE, last_day_in_url
-from crawlers.listings import read_listing
+from crawlers.lists import feeds, safe_xml, sitemaps
+from crawlers.lists.dates import ANY_ZONE, last_day_in_url
+from crawlers.lists.entries import Entry, as_candidates
+from crawlers.lists.filters import is_wanted
+from crawlers.lists.json_lists import read_json_list
+from crawlers.lists.listings import read_listing
 from crawlers.urls import host_of
 
 RouteKind = Literal["feed", "news_sitemap", "sitemap", "listing", "json_list"]

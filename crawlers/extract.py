@@ -48,7 +48,7 @@ class Extracted:
 
 def extract(page: Page, *, source: Source | None = None) -> Extracted:
     """Read one page. Never raises for what a page contains; without a source, times without a zone are UTC."""
-    from crawlers.tree import parse, too_big, too_long
+    from crawlers.pages.tree import parse, too_big, too_long
 
     text = decode(page.body, content_type=page.headers.get("content-type"))
     why = too_big(text)
@@ -64,11 +64,11 @@ def extract(page: Page, *, source: Source | None = None) -> Extracted:
 
 
 def _read(page: Page, text: str, tree: "HtmlElement", source: Source | None) -> Extracted:
-    from crawlers.body import read_body
-    from crawlers.bylines import find_authors
-    from crawlers.metadata import read_metadata
-    from crawlers.origins import find_origin
-    from crawlers.verdict import judge
+    from crawlers.pages.body import read_body
+    from crawlers.pages.bylines import find_authors
+    from crawlers.pages.metadata import read_metadata
+    from crawlers.pages.origins import find_origin
+    from crawlers.pages.verdict import judge
 
     layout = _layout(source, page.fetched_at)
     metadata = read_metadata(tree, url=page.final_url, source=source, layout=layout, fetched_at=page.fetched_at)

@@ -11,7 +11,7 @@ from articles.model import Source
 from articles.text import clean
 from crawlers.charset import decode
 from crawlers.discovery import routes
-from crawlers.safe_xml import looks_like, parse_xml
+from crawlers.lists.safe_xml import looks_like, parse_xml
 from crawlers.suggest import suggest
 from crawlers.urls import host_of, join, registrable_domain
 

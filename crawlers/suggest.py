@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from articles.model import Page, Source
 from articles.text import clean
 from crawlers.charset import decode
-from crawlers.tree import parse
+from crawlers.pages.tree import parse
 from crawlers.urls import join, registrable_domain
 
 # Country, time zone and language by the last label of a host.

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from articles.model import ArchiveRef
 from articles.outcome import OUTCOMES, Outcome
 from articles.store.pages import Validators
-from crawlers.answers import RETRYABLE, judge
-from crawlers.conditions import RECHECK, after_full, after_same, conditions, digest_of, same_body
-from crawlers.reply import NoReply, Reply
-from crawlers.waits import MAX_RETRY_AFTER_S, back_off_s, retry_after_s
+from crawlers.fetching.answers import RETRYABLE, judge
+from crawlers.fetching.conditions import RECHECK, after_full, after_same, conditions, digest_of, same_body
+from crawlers.fetching.reply import NoReply, Reply
+from crawlers.fetching.waits import MAX_RETRY_AFTER_S, back_off_s, retry_after_s
 from tests.conftest import NOON
 
 URL = "https://post.example/a"

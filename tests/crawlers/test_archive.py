@@ -21,8 +21,9 @@ from warcio.archiveiterator import ArchiveIterator
 
 from articles.errors import BadInput, DiskFull
 from articles.model import ArchiveRef, Page
-from crawlers import archive_room, archive_writer
 from crawlers.archive import Archive, ArchiveWriter, expire, repair
+from crawlers.archive import room as archive_room
+from crawlers.archive import writer as archive_writer
 from crawlers.options import ArchiveOptions
 from tests.places import REPOSITORY
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from articles.model import Layout
-from crawlers.body import Body, read_body
+from crawlers.pages.body import Body, read_body
 
 ENGLISH = [
     "The regulator published draft rules for large models on Tuesday, saying that providers must keep records.",

@@ -1,6 +1,6 @@
 from lxml import html
 
-from crawlers.body_blocks import MAX_ELEMENTS, paragraphs_of, read_blocks
+from crawlers.pages.body_blocks import MAX_ELEMENTS, paragraphs_of, read_blocks
 
 
 def texts(markup: str) -> list[str]:

@@ -1,8 +1,8 @@
 from lxml import html
 
-from crawlers.body_blocks import read_blocks
-from crawlers.body_consensus import Reading, agree, blocks_in, is_doubtful, prose_share
-from crawlers.body_root import Ground, find_ground
+from crawlers.pages.body_blocks import read_blocks
+from crawlers.pages.body_consensus import Reading, agree, blocks_in, is_doubtful, prose_share
+from crawlers.pages.body_root import Ground, find_ground
 
 LINES = [f"This is paragraph number {i} of a text, and it says something that no other says." for i in range(8)]
 

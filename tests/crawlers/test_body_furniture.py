@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.body_furniture import is_line, is_prompt, is_tail
+from crawlers.pages.body_furniture import is_line, is_prompt, is_tail
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 from lxml import html
 
-from crawlers.body_marks import Mark, by_names, mark_of
+from crawlers.pages.body_marks import Mark, by_names, mark_of
 
 
 @pytest.mark.parametrize("names", ["related-links", "relatedLinks", "m_related_links", "block RelatedLinks"])

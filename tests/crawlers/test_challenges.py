@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.challenges import SMALL_BYTES, refreshes_to, refuses_readers, wants_browser
-from crawlers.reply import Reply
+from crawlers.fetching.challenges import SMALL_BYTES, refreshes_to, refuses_readers, wants_browser
+from crawlers.fetching.reply import Reply
 from tests.conftest import NOON
 
 

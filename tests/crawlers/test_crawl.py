@@ -14,7 +14,7 @@ from articles.model import Listing, Rights
 from articles.store.pages import load_page, load_validators
 from articles.store.tables import candidates, hosts, pages, polls, results, validators
 from crawlers.archive import Archive
-from crawlers.conditions import RECHECK
+from crawlers.fetching.conditions import RECHECK
 from tests.conftest import NOON
 from tests.crawlers.crawling import Crawling, a_source, crawling
 from tests.crawlers.webserver import Asked, Said, WebServer, feed, news_site, page, paths

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.dates import find_moments, parse_moment
+from crawlers.pages.dates import find_moments, parse_moment
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.errors import BadInput
-from crawlers.decoding import OverLimit, decode_body
+from crawlers.fetching.decoding import OverLimit, decode_body
 
 BODY = b"<html>" + b"Rules for machines. " * 20_000
 LIMIT = 1024**2

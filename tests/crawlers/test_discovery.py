@@ -10,9 +10,9 @@ from articles.store import Store
 from articles.store.claims import Priority
 from articles.store.visits import Noted, next_due, note
 from crawlers.discovery import latest, plan, routes
-from crawlers.filters import is_wanted, words_of
-from crawlers.keywords import mentions_ai
-from tests.crawlers.lists import NOW, source
+from crawlers.lists.filters import is_wanted, words_of
+from crawlers.lists.keywords import mentions_ai
+from tests.crawlers.fetching.lists import NOW, source
 
 SEEN = NOW - timedelta(hours=1)
 

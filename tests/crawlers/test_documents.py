@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from articles.model import Candidate, Filter, Page, Source
 from articles.outcome import Outcome
-from crawlers import document_reader, documents
-from crawlers.document_text import reflow
+from crawlers import documents
 from crawlers.documents import as_attachment, as_extracted, is_document, read_document
+from crawlers.documents import reader as document_reader
+from crawlers.documents.text import reflow
 from tests.documents import make_docx, make_odt, make_pdf, make_zip
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -10,7 +10,7 @@ from twisted.internet.address import IPv4Address as TwistedAddress
 from twisted.internet.address import IPv6Address as TwistedAddress6
 
 from articles.errors import Forbidden
-from crawlers.guard import Guard, GuardedResolver, is_public, literal
+from crawlers.fetching.guard import Guard, GuardedResolver, is_public, literal
 
 PRIVATE = (
     "127.0.0.1",

@@ -18,12 +18,12 @@ from articles.store import Store
 from articles.store.hosts import lease_host
 from articles.store.tables import hosts as hosts_table
 from articles.store.tables import locks
-from crawlers import hosts as hosts_module
 from crawlers.archive import Archive
-from crawlers.hosts import HostBusy, Hosts, Stopping
-from crawlers.journal import Entry, Exchange, Journal, Refs
+from crawlers.fetching import hosts as hosts_module
+from crawlers.fetching.hosts import HostBusy, Hosts, Stopping
+from crawlers.fetching.journal import Entry, Exchange, Journal, Refs
+from crawlers.fetching.reply import Reply
 from crawlers.options import ArchiveOptions
-from crawlers.reply import Reply
 from tests.conftest import NOON
 
 HOST = "post.example"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from articles.model import Candidate
-from crawlers.filters import words_of
-from crawlers.keywords import mentions_ai, terms
+from crawlers.lists.filters import words_of
+from crawlers.lists.keywords import mentions_ai, terms
 from tests.places import shared
 
 LEAD_CHARS = 200  # what feeds give as a summary

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.listed_dates import EARLIEST, LEEWAY, last_day, last_day_in_url, read_date
-from tests.crawlers.lists import NOW
+from crawlers.lists.dates import EARLIEST, LEEWAY, last_day, last_day_in_url, read_date
+from tests.crawlers.fetching.lists import NOW
 
 
 def berlin(text: str) -> str | None:

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.model import Layout, Source
-from crawlers.bylines import find_authors
-from crawlers.jsonld import load_loosely
-from crawlers.metadata import Metadata, read_metadata
-from crawlers.origins import find_origin
-from crawlers.tree import parse
+from crawlers.pages.bylines import find_authors
+from crawlers.pages.jsonld import load_loosely
+from crawlers.pages.metadata import Metadata, read_metadata
+from crawlers.pages.origins import find_origin
+from crawlers.pages.tree import parse
 
 FETCHED = datetime(2026, 3, 2, 12, tzinfo=UTC)
 URL = "https://www.tagblatt.example/politik/ki-aufsicht-123.html"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from crawlers.host_reservations import header_reservation, host_reservation
-from crawlers.robots import MAX_DELAY_S, Robots, robots_text
+from crawlers.fetching.host_reservations import header_reservation, host_reservation
+from crawlers.fetching.robots import MAX_DELAY_S, Robots, robots_text
 
 URL = "https://post.example/politik/a.html"
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from articles import clock
 from articles.errors import NotAFeed
 from articles.model import JsonList, Listing
-from crawlers import safe_xml
-from tests.crawlers.lists import read
+from crawlers.lists import safe_xml
+from tests.crawlers.fetching.lists import read
 
 LISTING = Listing(url="https://a.example/", entry="li", title="a", date="span")
 JSON_LIST = JsonList(url="https://a.example/", records="items", link="url", date="at")

@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from articles.outcome import Outcome
-from crawlers.verdict import judge
+from crawlers.pages.verdict import judge
 
 ENGLISH = (
     "The regulator published draft rules for large models on Tuesday, saying that providers must keep records.",

@@ -55,7 +55,7 @@ def test_ours_is_told_from_info_on_only_when_asked(
     verbose: bool, shown: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     set_up_logs(verbose=verbose)
-    logging.getLogger("crawlers.spider").info("began")
+    logging.getLogger("crawlers.fetching.spider").info("began")
     assert [line.split()[2] for line in capsys.readouterr().err.splitlines()] == shown
 
 

@@ -1,0 +1,1 @@
+"""What sources list. In: feeds, sitemaps, listings and JSON lists. Out: candidates."""
