@@ -62,13 +62,13 @@ install-transformers: install ## Add transformers and a CPU build of torch
 
 .venv/.run: requirements/run.txt pyproject.toml | .venv/bin/python
 	@echo "installing dreiklang into .venv"
-	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/.dev: requirements/dev.txt .venv/.run
 	@echo "installing the tools for tests and checks into .venv"
-	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements/dev.txt
 	@touch $@
 
 .venv/bin/python:
