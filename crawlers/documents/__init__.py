@@ -1,7 +1,7 @@
 """PDF, DOCX and ODT. In: an answer. Out: a Document, and from it an Attachment of an article or an article itself.
 
 The parsers are native code and a crash would take the whole step down, so every document is read by a process of its own
-(document_reader.py) under limits of memory and time; starting it costs about a tenth of a second, and few pages link one.
+(reader.py) under limits of memory and time; starting it costs about a tenth of a second, and few pages link one.
 """
 
 import json
@@ -24,7 +24,7 @@ from crawlers.documents.text import reflow
 from crawlers.extract import Extracted
 from crawlers.listed import with_listed
 
-READER = Path(__file__).with_name("document_reader.py")
+READER = Path(__file__).with_name("reader.py")
 MEDIA_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

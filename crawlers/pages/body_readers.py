@@ -43,7 +43,7 @@ def readability_text(html: str) -> str:
     _quiet()
     try:
         summary = Document(html).summary(html_partial=True)
-        return str(document_fromstring(summary).text_content())
+        return "".join(document_fromstring(summary).itertext())
     except (Unparseable, etree.ParserError, ValueError):
         return ""
 

@@ -11,7 +11,7 @@ from articles.model import Candidate, Filter, Page, Source
 from articles.outcome import Outcome
 from crawlers import documents
 from crawlers.documents import as_attachment, as_extracted, is_document, read_document
-from crawlers.documents import reader as document_reader
+from crawlers.documents import reader
 from crawlers.documents.text import reflow
 from tests.documents import make_docx, make_odt, make_pdf, make_zip
 
@@ -160,7 +160,7 @@ CONTENT_TYPES = (
         (make_docx(["Ein Absatz."])[:-300], "", "broken"),
         (make_zip({"word/document.xml": LAUGHS, "[Content_Types].xml": CONTENT_TYPES}), "", "broken"),
         (make_odt("<text:p>" * 2000 + "</text:p>" * 2000), "", "broken"),
-        (make_pdf([["x"]] * (document_reader.MAX_PAGES + 1)), "", "too_large"),
+        (make_pdf([["x"]] * (reader.MAX_PAGES + 1)), "", "too_large"),
         (make_zip({"word/document.xml": b"<a/>"}, claimed=HUGE), "", "too_large"),
         (
             make_zip({"mimetype": documents.MEDIA_TYPES["odt"].encode(), "content.xml": b""}, claimed=HUGE),
@@ -178,7 +178,7 @@ def test_what_cannot_be_read_says_why(body: bytes, content_type: str, reason: st
 
 
 def test_a_zip_of_very_many_files_is_too_large() -> None:
-    files = {"word/document.xml": b""} | {f"{number}": b"" for number in range(document_reader.MAX_ZIP_FILES)}
+    files = {"word/document.xml": b""} | {f"{number}": b"" for number in range(reader.MAX_ZIP_FILES)}
     assert read_document(page(make_zip(files))).unread == "too_large"
 
 
