@@ -43,7 +43,7 @@ def readability_text(html: str) -> str:
     _quiet()
     try:
         summary = Document(html).summary(html_partial=True)
-        return "".join(document_fromstring(summary).itertext())
+        return "".join(str(text) for text in document_fromstring(summary).itertext())
     except (Unparseable, etree.ParserError, ValueError):
         return ""
 
