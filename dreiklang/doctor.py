@@ -99,7 +99,7 @@ def store(desk: Desk) -> Iterator[Finding]:
 
 def archive(desk: Desk) -> Iterator[Finding]:
     """Is there room for further answers?"""
-    from crawlers.archive_room import Room
+    from crawlers.archive.room import Room
 
     if not desk.settings.archive.enabled:
         yield Finding(check="archive", level="warn", told="switched off: nothing can be extracted again")

@@ -12,7 +12,7 @@ from articles.store.visits import Noted, next_due, note
 from crawlers.discovery import latest, plan, routes
 from crawlers.lists.filters import is_wanted, words_of
 from crawlers.lists.keywords import mentions_ai
-from tests.crawlers.fetching.lists import NOW, source
+from tests.crawlers.lists import NOW, source
 
 SEEN = NOW - timedelta(hours=1)
 

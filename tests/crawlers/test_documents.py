@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from articles.model import Candidate, Filter, Page, Source
 from articles.outcome import Outcome
 from crawlers import documents
-from crawlers.documents import as_attachment, as_extracted, is_document, read_document
-from crawlers.documents import reader
+from crawlers.documents import as_attachment, as_extracted, is_document, read_document, reader
 from crawlers.documents.text import reflow
 from tests.documents import make_docx, make_odt, make_pdf, make_zip
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from articles.errors import NotAFeed
-from tests.crawlers.fetching.lists import only, read, rss
+from tests.crawlers.lists import only, read, rss
 
 RSS2 = """<?xml version="1.0" encoding="UTF-8"?>
 <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawlers.lists.dates import EARLIEST, LEEWAY, last_day, last_day_in_url, read_date
-from tests.crawlers.fetching.lists import NOW
+from tests.crawlers.lists import NOW
 
 
 def berlin(text: str) -> str | None:

@@ -7,7 +7,7 @@ import pytest
 
 from articles.errors import NotAFeed
 from articles.model import JsonList, Listing
-from tests.crawlers.fetching.lists import only, read
+from tests.crawlers.lists import only, read
 
 PAGE = """<html><head><title>Mitteilungen</title><base href="/presse/"></head><body><nav><a href="/">Start</a></nav>
 <ul class="liste">

@@ -13,7 +13,7 @@ from articles import clock
 from articles.errors import NotAFeed
 from articles.model import JsonList, Listing
 from crawlers.lists import safe_xml
-from tests.crawlers.fetching.lists import read
+from tests.crawlers.lists import read
 
 LISTING = Listing(url="https://a.example/", entry="li", title="a", date="span")
 JSON_LIST = JsonList(url="https://a.example/", records="items", link="url", date="at")

@@ -7,7 +7,7 @@ import pytest
 
 from articles.errors import NotAFeed
 from crawlers import discovery
-from tests.crawlers.fetching.lists import NOW, only, read, source
+from tests.crawlers.lists import NOW, only, read, source
 
 NEWS = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"
   xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">

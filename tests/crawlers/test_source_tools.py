@@ -7,7 +7,7 @@ from articles.model import JsonList, Listing
 from crawlers.source_checks import problems_of
 from crawlers.source_tools import from_opml, hosts, to_opml
 from crawlers.suggest import feed_links, sitemap_links, suggest, suggest_from
-from tests.crawlers.fetching.lists import page, source
+from tests.crawlers.lists import page, source
 
 HOME = """<html lang="de-AT"><head><title>Nachrichten aus Wien | Wiener Blatt</title>
 <link rel="alternate" type="application/rss+xml" href="/rss/politik?utm_source=x">
