@@ -137,8 +137,8 @@ def _our_crawl(told: Connection, proxy: str, urls: list[str], folder: Path) -> N
     from articles.store import open_store
     from articles.store.claims import Priority
     from articles.store.visits import Noted, note
-    from crawlers import process, spider  # noqa: F401 (loaded before the clock starts, as Scrapy is for the other)
     from crawlers.crawl import crawl
+    from crawlers.fetching import process, spider  # noqa: F401 (loaded before the clock starts, as Scrapy is for the other)
     from crawlers.urls import host_of
 
     source = Source(

@@ -104,7 +104,9 @@ def _read(page: Page, text: str, tree: "HtmlElement", source: Source | None) -> 
         language=language,
         script=script,
         section=metadata.section,
-        origin=find_origin(metadata.head, authors=authors, paragraphs=body.paragraphs, site=metadata.site),
+        origin=find_origin(
+            metadata.head, authors=authors, paragraphs=(*body.paragraphs, *body.sources), site=metadata.site
+        ),
         canonical=metadata.canonical,
         tdm_reserved=metadata.tdm_reserved,
         attachment_links=metadata.attachment_links,

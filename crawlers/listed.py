@@ -1,6 +1,7 @@
 """What a list said of a page, where the page itself does not say. In: Extracted and Candidate. Out: Extracted, filled in."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from articles.model import Candidate, Source
@@ -19,9 +20,9 @@ def with_listed(extracted: Extracted, candidate: Candidate | None, *, source: So
     listed = candidate.published
     if listed is None or extracted.published_precision == "minute":
         return filled
-    zone = ZoneInfo(source.time_zone)
-    local = listed.astimezone(zone)
-    if extracted.published is not None and extracted.published.astimezone(zone).date() != local.date():
+    local = listed.astimezone(ZoneInfo(source.time_zone))
+    if extracted.published is not None and extracted.published.date() != local.date():
         return filled
-    timed = (local.hour, local.minute, local.second) != (0, 0, 0)
-    return replace(filled, published=listed, published_precision="minute" if timed else "day")
+    if local.time() == time():
+        return replace(filled, published=datetime.combine(local.date(), time(), UTC), published_precision="day")
+    return replace(filled, published=listed, published_precision="minute")

@@ -107,11 +107,13 @@ def _json_list(json_list: JsonList) -> Iterator[str]:
 
 @cache
 def _is_selector(selector: str) -> bool:
-    from cssselect import HTMLTranslator, SelectorError
+    """Tried as it will be used: a prefix that nobody declared, say, is only found out by looking for something."""
+    from lxml import etree
+    from lxml.cssselect import CSSSelector, SelectorError
 
     try:
-        HTMLTranslator().css_to_xpath(selector)
-    except SelectorError:
+        CSSSelector(selector, translator="html")(etree.Element("html"))
+    except (SelectorError, etree.XPathError):
         return False
     return True
 

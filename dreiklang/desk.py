@@ -15,8 +15,10 @@ from articles.store import Store, open_store
 from dreiklang.settings import GIGABYTE, MEGABYTE, Settings
 
 if TYPE_CHECKING:
+    from articles.ports import Embedder
     from crawlers.archive import Archive
     from crawlers.options import CrawlOptions
+    from nlp.reading import Reader
     from search.embedded import EmbeddedEngine
 
 DEMO_SOURCES = Path(__file__).parent / "demo" / "sources"
@@ -91,6 +93,23 @@ class Desk:
             back_off_s=crawl.back_off_s,
             max_age_days=crawl.max_age_days,
         )
+
+    @cached_property
+    def embedder(self) -> "Embedder | None":
+        """What turns texts into vectors; None where counted words and rules label alone."""
+        from nlp.embedders import make_embedder
+
+        return make_embedder(self.settings.models.embedder, self.settings.models_folder)
+
+    @cached_property
+    def reader(self) -> "Reader":
+        """What texts are read with. Raises: ModelMissing where nobody has calibrated the embedder."""
+        from articles.watch import watch_terms
+        from nlp.reading import make_reader
+
+        own = self.settings.models_folder / "heads"
+        lists = {name: {str(tag): words for tag, words in table.items()} for name, table in self.settings.watch.items()}
+        return make_reader(self.embedder, own, watch=watch_terms(lists))
 
     @property
     def archive_folder(self) -> Path:

@@ -5,12 +5,14 @@ an adoption happen in seconds. Crawling runs as a process of its own each time, 
 """
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
+from types import FrameType
 
 from articles import clock
 from articles.errors import Retryable
@@ -78,7 +80,8 @@ def _crawl(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
     command = [sys.executable, "-m", "dreiklang", *arguments]
     with subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL) as crawler:
         try:
-            ended = crawler.wait()
+            with _ended_with_us(crawler):
+                ended = crawler.wait()
         except KeyboardInterrupt:
             _let_end(crawler)
             raise
@@ -91,8 +94,23 @@ def _crawl(arguments: Sequence[str], environment: Mapping[str, str]) -> None:
         )
 
 
+@contextmanager
+def _ended_with_us(crawler: "subprocess.Popen[bytes]") -> Iterator[None]:
+    """Pass SIGTERM on, which only we are sent, and then go on as after Ctrl-C."""
+
+    def end(_: int, __: FrameType | None) -> None:
+        crawler.terminate()
+        raise KeyboardInterrupt
+
+    usual = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, usual)
+
+
 def _let_end(crawler: "subprocess.Popen[bytes]") -> None:
-    """A terminal's Ctrl-C reaches the crawler too: let it write down what it has, and insist only if it does not."""
+    """Ctrl-C, or our SIGTERM, has reached the crawler too: let it write down what it has, and insist only if it does not."""
     for insist in (crawler.terminate, crawler.kill):
         try:
             crawler.wait(PATIENCE_S)

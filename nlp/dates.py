@@ -17,7 +17,8 @@ Lean = Literal["past", "future"]
 # A day without a year may lie this far on the other side of the article's day before the next year is meant.
 SLACK = timedelta(days=45)
 _MONTHS = {
-    "de": r"(?:Jan(?:uar|\.)|Jänner|Feb(?:ruar|\.)|Feber|März|Apr(?:il|\.)|Mai|Jun[io]|Jul[io]|Aug(?:ust|\.)|Sept?(?:ember|\.)"
+    "de": r"(?:Jan(?:uar|\.)|Jänner|Feb(?:ruar|\.)|Feber|März|Apr(?:il|\.)|Mai|Jun[io]|Jul[io]|Aug(?:ust|\.)"
+    r"|Sept?(?:ember|\.)"
     r"|Okt(?:ober|\.)|Nov(?:ember|\.)|Dez(?:ember|\.))",
     "en": r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|March|Mar\.|Apr(?:il|\.)?|May|June|July|Jun\.|Jul\.|Aug(?:ust|\.)?"
     r"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)(?![a-z])",
@@ -25,26 +26,41 @@ _MONTHS = {
 _WEEKDAYS = {
     "de": ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag|Sonnabend", "Sonntag"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    "zh": ("[周週]一|星期一", "[周週]二|星期二", "[周週]三|星期三", "[周週]四|星期四", "[周週]五|星期五", "[周週]六|星期六", "[周週][日天]|星期[日天]"),
+    "zh": tuple(rf"[周週]{day}|星期{day}" for day in ("一", "二", "三", "四", "五", "六", "[日天]")),
 }  # fmt: skip
 _NEAR = {
     "de": {"vorgestern": -2, "gestern": -1, "heute": 0, "seit mitternacht": 0, "um mitternacht": 0, "morgen": 1,
            "übermorgen": 2},
     "en": {"yesterday": -1, "today": 0, "tonight": 0, "this morning": 0, "at midnight": 0, "tomorrow": 1},
     "zh": {"前天": -2, "昨日": -1, "昨天": -1, "昨晚": -1, "今日": 0, "今天": 0, "即日": 0, "明日": 1, "明天": 1, "后天": 2,
-           "後天": 2, "次日": 1},
+           "後天": 2},
 }  # fmt: skip
 _YEARS = {"前": -2, "去": -1, "上": -1, "今": 0, "本": 0, "明": 1, "来": 1, "來": 1, "后": 2, "後": 2}
-_NUMERALS = {"〇": 0, "零": 0, "一": 1, "二": 2, "兩": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_NUMERALS = {
+    "〇": 0,
+    "零": 0,
+    "一": 1,
+    "二": 2,
+    "兩": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
 _N = r"[\d０-９〇零一二三四五六七八九十廿]"
 _CHINESE_DAY = re.compile(
-    rf"(?:(?P<year>{_N}{{4}}|[去今明来來本后後])年)?(?:(?P<month>{_N}{{1,3}}|[本上下])(?:个|個)?月(?:份)?)"
+    rf"(?:(?P<year>{_N}{{4}}|[去今明来來本后後])年)?(?:(?P<month>{_N}{{1,3}}|[本上下](?:个|個)?)月(?:份)?)"
     rf"(?:(?P<day>{_N}{{1,3}}|底|初|中旬)[日号號]?)?"
     rf"|(?P<alone>(?<![{_N[1:-1]}月第〕\]）])[\d０-９]{{1,2}})(?:日|号(?!令|文|公))(?![本电電期内均常])"
-    rf"|(?P<years_end>{_N}{{4}}|[今明本])?年底"
+    rf"|(?P<years_end>{_N}{{4}}|[今明本])?年底|(?P<turn>元旦)"
 )
 _GERMAN_DAY = re.compile(
-    rf"(?P<day>\d{{1,2}})\.(?:\s*(?:bis|und|–|-)\s*(?:zum\s*)?\d{{1,2}}\.)?\s*(?P<month>{_MONTHS['de']})(?:\s*(?P<year>\d{{4}}))?"
+    rf"(?P<day>\d{{1,2}})\.(?:\s*(?:bis|und|–"
+    rf"|-)\s*(?:zum\s*)?\d{{1,2}}\.)?\s*(?P<month>{_MONTHS['de']})(?:\s*(?P<year>\d{{4}}))?"
     r"|(?P<numeric>\b\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4})?(?!\d))"
     rf"|\b(?P<month_alone>{_MONTHS['de']})\s+(?P<year_alone>\d{{4}})"
     rf"|\b(?:ab|von|seit|im|bis|Anfang|Ende)\s+(?P<month_bare>{_MONTHS['de']})\b(?!\s*\d)"
@@ -52,15 +68,19 @@ _GERMAN_DAY = re.compile(
 )
 _ENGLISH_DAY = re.compile(
     rf"\b(?P<month>{_MONTHS['en']})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year>\d{{4}}))?(?!\d)"
-    rf"|\b(?P<day_first>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month_after>{_MONTHS['en']})(?:,?\s+(?P<year_after>\d{{4}}))?"
+    rf"|\b(?P<day_first>\d{{1,2}})(?:st|nd|rd"
+    rf"|th)?\s+(?:of\s+)?(?P<month_after>{_MONTHS['en']})(?:,?\s+(?P<year_after>\d{{4}}))?"
     rf"|\b(?P<month_alone>{_MONTHS['en']})\s+(?:of\s+)?(?P<year_alone>\d{{4}})"
     rf"|\b(?:from|in|since|until|by|starting|beginning|next)\s+(?P<month_bare>{_MONTHS['en']})(?!\.?\s*\d)"
     r"|(?P<turn>\bNew Year)|(?P<years_end>end of the year|year-end)"
 )
 _ISO = re.compile(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
 _PERIOD = {
-    "de": re.compile(r"(\d+|ein(?:e[rnm]?|em)?|zwei|drei|vier|fünf|sechs|sieben|acht|zehn|zwölf)\s+(Tage?n?|Wochen?|Monate?n?)"),
-    "en": re.compile(r"(\d+|an?|one|two|three|four|five|six|eight|ten|twelve|thirty|sixty|ninety)[ -](days?|weeks?|months?)", re.I),
+    "de": re.compile(r"(\d+|ein(?:e[rnm]?|em)?|zwei|drei|vier|fünf|sechs|sieben|acht|zehn|zwölf)\s+(Tage?n?"
+        r"|Wochen?|Monate?n?)"),
+    "en": re.compile(
+        r"(\d+|an?|one|two|three|four|five|six|eight|ten|twelve|thirty|sixty|ninety)[ -](days?|weeks?|months?)", re.IGNORECASE
+    ),
     "zh": re.compile(rf"({_N}+)\s?(?:个|個)?(天|日(?!起)|周|週|星期|月)(?![日号號\d])"),
 }  # fmt: skip
 _COUNTS = {
@@ -72,12 +92,16 @@ _COUNTS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Day:
-    """text[start:end] names this day; `whole_month` where only its month is named (then it is the first)."""
+    """text[start:end] names this day.
+
+    `vague`: only its month (then it is the first) or the end of a month or year. `calendar`: by its date, not as "Friday".
+    """
 
     day: date
     start: int
     end: int
-    whole_month: bool = False
+    vague: bool = False
+    calendar: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,23 +167,24 @@ def _chinese(text: str, anchor: date, lean: Lean) -> Iterator[Day]:
         year = _chinese_year(part["year"] or part["years_end"], anchor)
         if part["alone"]:
             yield from _day_of_month(match, _number(part["alone"]), anchor, lean)
-        elif part["month"] in ("本", "上", "下"):
+        elif part["month"] and part["month"][0] in "本上下":
             yield from _of_month_near(match, anchor)
         elif part["month"]:
             said = f"{_number(part['month'])}月{_day_number(part['day'])}日"
             yield from _read(match, "zh", said, year, anchor, lean, part["day"] in (None, "初", "底", "中旬"))
         else:
-            yield from _turn_of_year(match, date(int(year or anchor.year), 1, 1), end=True)
+            yield from _turn_of_year(match, date(int(year or anchor.year), 1, 1), end=not part["turn"])
 
 
 def _read(
-    match: re.Match[str], language: str, said: str, year: str | None, anchor: date, lean: Lean, whole_month: bool
+    match: re.Match[str], language: str, said: str, year: str | None, anchor: date, lean: Lean, vague: bool
 ) -> Iterator[Day]:
     years = [int(year)] if year else [anchor.year - 1, anchor.year, anchor.year + 1]
     readings = [day for one in years if (day := _parse(said, one, language)) is not None]
     day = _nearest(readings, anchor, lean)
     if day is not None:
-        yield Day(day=day, start=match.start(), end=match.end(), whole_month=whole_month)
+        bare = match.groupdict().get("month_bare")
+        yield Day(day=day, start=match.start("month_bare") if bare else match.start(), end=match.end(), vague=vague)
 
 
 def _nearest(readings: list[date], anchor: date, lean: Lean) -> date | None:
@@ -189,7 +214,7 @@ def _numeric(match: re.Match[str], anchor: date, lean: Lean) -> Iterator[Day]:
 
 
 def _day_of_month(match: re.Match[str], day: int | None, anchor: date, lean: Lean) -> Iterator[Day]:
-    """"13日": of this month or one beside it, at most a week behind where it is due."""
+    """As in 13日: of this month or one beside it, at most a week behind where it is due."""
     near = [anchor + timedelta(days=shift) for shift in (-28, 0, 28)]
     readings = _possible([(one.year, one.month, day or 0) for one in near])
     if lean == "future":
@@ -200,15 +225,15 @@ def _day_of_month(match: re.Match[str], day: int | None, anchor: date, lean: Lea
 
 
 def _of_month_near(match: re.Match[str], anchor: date) -> Iterator[Day]:
-    shift = {"上": -1, "本": 0, "下": 1}[match["month"]]
+    shift = {"上": -1, "本": 0, "下": 1}[match["month"][0]]
     year, month = divmod(anchor.year * 12 + anchor.month - 1 + shift, 12)
     said = match["day"]
     if said == "底":
-        yield Day(day=_last_of(year, month + 1), start=match.start(), end=match.end())
+        yield Day(day=_last_of(year, month + 1), start=match.start(), end=match.end(), vague=True)
     else:
         whole = said in (None, "初", "中旬")
         for day in _possible([(year, month + 1, _day_number(said))]):
-            yield Day(day=day, start=match.start(), end=match.end(), whole_month=whole)
+            yield Day(day=day, start=match.start(), end=match.end(), vague=whole)
 
 
 def _dated(match: re.Match[str], readings: list[tuple[int, int, int]], anchor: date, lean: Lean) -> Iterator[Day]:
@@ -238,7 +263,7 @@ def _weekdays(text: str, language: str, anchor: date, lean: Lean) -> Iterator[Da
         number = next(index for index in range(7) if match.group(f"d{index}"))
         ahead = (number - anchor.weekday()) % 7
         shift = ahead if lean == "future" or ahead == 0 else ahead - 7
-        yield Day(day=anchor + timedelta(days=shift), start=match.start(), end=match.end())
+        yield Day(day=anchor + timedelta(days=shift), start=match.start(), end=match.end(), calendar=False)
 
 
 @cache
@@ -250,7 +275,7 @@ def _weekday_pattern(language: str) -> re.Pattern[str]:
 def _near(text: str, language: str, anchor: date) -> Iterator[Day]:
     for match in _near_pattern(language).finditer(text):
         shift = _NEAR[language][match.group().lower()]
-        yield Day(day=anchor + timedelta(days=shift), start=match.start(), end=match.end())
+        yield Day(day=anchor + timedelta(days=shift), start=match.start(), end=match.end(), calendar=False)
 
 
 @cache
@@ -261,7 +286,7 @@ def _near_pattern(language: str) -> re.Pattern[str]:
 
 def _turn_of_year(match: re.Match[str], anchor: date, *, end: bool) -> Iterator[Day]:
     day = date(anchor.year, 12, 31) if end else date(anchor.year + 1, 1, 1)
-    yield Day(day=day, start=match.start(), end=match.end())
+    yield Day(day=day, start=match.start(), end=match.end(), vague=end)
 
 
 def _years_near(anchor: date) -> list[int]:

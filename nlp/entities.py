@@ -2,12 +2,12 @@
 
 1. Find every name and alias of entities.yaml, the longest first.
 2. Keep weak aliases ("Commission", "BIS") only in their own language and where the text names somebody who explains them.
-3. Drop bodies that another country's name stands before: 德国外交部 is not China's, "French Senate" not Congress.
+3. Drop bodies that are named as another country's or a state's: 德国外交部, "French Senate", "Ministry of Commerce of Vietnam".
 4. Add watch-list terms, which may overlap the others.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from articles.inflection import spellings
@@ -15,6 +15,10 @@ from articles.matcher import Hit, Matcher, Term
 from articles.taxonomy.entities import BODIES, Entity, load_entities
 
 VERSION = "1"
+_NOBODY = ""
+# What may stand between a country and its body: an ending, a possessive; between a body and its country: "of".
+_BEFORE = frozenset((" ", "", "s ", "'s ", "’s ", "e ", "er ", "en ", "es ", "em ", "的", "-"))
+_AFTER = frozenset((" of ", " of the ", "s of ", " von ", " der ", " des ", "s der ", "s von "))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,10 +33,11 @@ class Mention:
 
 def entities(text: str, *, language: str, watch: tuple[Term, ...] = ()) -> tuple[Mention, ...]:
     """Every mention, in order. A watch list's id is "watch:" and its name."""
-    hits = _matcher().find(text)
-    strong = [_mention(hit, term) for hit in hits for term in _strong(hit)[:1]]
+    hits = [hit for hit in _matcher().find(text) if hit.terms[0].id != _NOBODY]
+    strong = [_mention(hit, term) for hit in hits for term in _strong(hit, language)[:1]]
     context = _context(strong)
-    weak = [_mention(hit, term) for hit in hits for term in _explained(hit, language, context)[:1] if not _strong(hit)]
+    unclear = (hit for hit in hits if not _strong(hit, language))
+    weak = [_mention(hit, term) for hit in unclear for term in _explained(hit, language, context)[:1]]
     ours = _at_home(sorted(strong + weak, key=lambda mention: mention.start), text)
     watched = (_mention(hit, term) for hit in _watcher(watch).find(text) for term in hit.terms)
     return tuple(sorted((*ours, *watched), key=lambda mention: (mention.start, -mention.end)))
@@ -47,8 +52,9 @@ def _mention(hit: Hit, term: Term) -> Mention:
     return Mention(id=term.id, start=hit.start, end=hit.end, alias=term.text)
 
 
-def _strong(hit: Hit) -> tuple[Term, ...]:
-    return tuple(term for term in hit.terms if term not in _weak_terms())
+def _strong(hit: Hit, language: str) -> tuple[Term, ...]:
+    """The terms that are clear by themselves; one that is weak in this language is not, wherever else it is clear."""
+    return tuple(term for term in hit.terms if not {term, replace(term, language=language)} & _weak_terms())
 
 
 def _context(mentions: Iterable[Mention]) -> frozenset[str]:
@@ -70,26 +76,29 @@ def _explainers(entity_id: str) -> frozenset[str]:
 
 
 def _at_home(mentions: list[Mention], text: str) -> Iterator[Mention]:
-    for number, mention in enumerate(mentions):
-        before = mentions[number - 1] if number else None
-        if before is None or not _is_foreign(load_entities()[mention.id], before, text[before.end : mention.start]):
+    neighbours = [None, *mentions, None]
+    for before, mention, after in zip(neighbours, mentions, neighbours[2:], strict=False):
+        entity = load_entities()[mention.id]
+        foreign = entity.kind in BODIES and (
+            (before and _is_elsewhere(before, entity) and text[before.end : mention.start].lower() in _BEFORE)
+            or (after and _is_elsewhere(after, entity) and text[mention.end : after.start].lower() in _AFTER)
+        )
+        if not foreign:
             yield mention
 
 
-def _is_foreign(entity: Entity, before: Mention, between: str) -> bool:
-    """Is the body named as another country's: with nothing but an ending or a possessive between the two?"""
-    other = load_entities()[before.id]
-    adjacent = len(between) <= 4 and "\n" not in between and between.strip(" ’'").lower() in _POSSESSIVES
-    return adjacent and other.kind in ("country", "state") and entity.kind in BODIES and other.country != entity.country
-
-
-_POSSESSIVES = frozenset(("", "s", "e", "er", "en", "es", "em", "的"))
+def _is_elsewhere(mention: Mention, entity: Entity) -> bool:
+    """Is it another country, or a state, whose bodies are not those of its country?"""
+    other = load_entities()[mention.id]
+    return other.kind == "state" or (other.kind == "country" and other.country != entity.country)
 
 
 @cache
 def _matcher() -> Matcher:
-    strong = {term for entity in load_entities().values() for term in _terms(entity.id, entity.names)}
-    return Matcher(strong | _weak_terms())
+    ours = load_entities().values()
+    strong = {term for entity in ours for term in _terms(entity.id, entity.names)}
+    never = {Term(text=name, id=_NOBODY, language="de") for entity in ours for name in entity.never}
+    return Matcher(strong | _weak_terms() | never)
 
 
 @cache

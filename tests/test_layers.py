@@ -17,7 +17,7 @@ BELOW: dict[str, set[str]] = {
     "dreiklang": {"articles", "crawlers", "nlp", "search", "delivery"},
 }
 AT_HOME = {
-    "scrapy": "crawlers", "twisted": "crawlers", "trafilatura": "crawlers", "readability": "crawlers", "lxml": "crawlers",
+    "scrapy": "crawlers", "twisted": "crawlers", "trafilatura": "crawlers", "readability": "crawlers",
     "feedparser": "crawlers", "warcio": "crawlers", "tantivy": "search", "elasticsearch": "search", "torch": "nlp",
     "transformers": "nlp", "ctranslate2": "nlp", "llama_cpp": "nlp",
 }  # fmt: skip

@@ -152,6 +152,15 @@ def last_sent(connection: Connection, *, before_key: str, prefix: str) -> dateti
     return found
 
 
+def carried_before(connection: Connection, *, before_key: str, prefix: str) -> set[str]:
+    """Ids of the articles that messages before this one carried, among those whose key begins alike."""
+    query = select(receipt_articles.c.article_id).where(
+        receipt_articles.c.message_key.startswith(prefix, autoescape=True),
+        receipt_articles.c.message_key < before_key,
+    )
+    return set(connection.scalars(query))
+
+
 def _replace(
     connection: Connection,
     table: Table,

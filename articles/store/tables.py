@@ -227,6 +227,43 @@ story_aliases = Table(
     Column("story_id", String(32), nullable=False),
 )
 
+# What an article is found by when the next one is joined: its traits, the direction of its title and lead together
+# (16-bit floats, centred by language; `made_by` says by what), and the bands of its text that copies share.
+traits = Table(
+    "traits",
+    metadata,
+    Column("article_id", String(32), primary_key=True),
+    Column("dated_at", UtcDateTime, nullable=False),
+    Column("record", JSON, nullable=False),
+)
+Index("ix_traits_dated", traits.c.dated_at)
+directions = Table(
+    "directions",
+    metadata,
+    Column("article_id", String(32), primary_key=True),
+    Column("dated_at", UtcDateTime, nullable=False),
+    Column("made_by", String(96), nullable=False),
+    Column("numbers", LargeBinary, nullable=False),
+)
+Index("ix_directions_dated", directions.c.dated_at)
+bands = Table(
+    "bands",
+    metadata,
+    Column("band", String(20), primary_key=True),
+    Column("article_id", String(32), primary_key=True, index=True),
+)
+
+# Texts as an embedder sees them, as 16-bit floats; `kind` is title, lead or tail.
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("article_id", String(32), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("kind", String(8), primary_key=True),
+    Column("embedder", String(64), primary_key=True),
+    Column("numbers", LargeBinary, nullable=False),
+)
+
 matches = Table(
     "matches",
     metadata,

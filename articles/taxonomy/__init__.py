@@ -16,11 +16,22 @@ class Topic:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Target:
+    """What a text can stand for or against; `aliases` name it, by language, and `polarity` says which side is which."""
+
+    id: str
+    name: dict[str, str]
+    polarity: str
+    aliases: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Taxonomy:
     """Everything labels are made of."""
 
     version: str
     topics: dict[str, Topic]
+    targets: dict[str, Target]
     issuing_bodies: frozenset[str]
 
 
@@ -34,10 +45,18 @@ def load_taxonomy() -> Taxonomy:
     return Taxonomy(
         version=str(table["version"]),
         topics={row["id"]: _topic(row) for row in table["topics"]},
+        targets={row["id"]: _target(row) for row in table["stance_targets"]},
         issuing_bodies=frozenset(row["id"] for row in table["issuing_bodies"]),
     )
 
 
 def _topic(row: dict[str, Any]) -> Topic:
-    keywords = {language: tuple(str(word) for word in words) for language, words in row["keywords"].items()}
-    return Topic(id=row["id"], name=dict(row["name"]), keywords=keywords)
+    return Topic(id=row["id"], name=dict(row["name"]), keywords=_words(row["keywords"]))
+
+
+def _target(row: dict[str, Any]) -> Target:
+    return Target(id=row["id"], name=dict(row["name"]), polarity=row["polarity"], aliases=_words(row["aliases"]))
+
+
+def _words(table: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {language: tuple(str(word) for word in words) for language, words in table.items()}

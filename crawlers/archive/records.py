@@ -5,7 +5,6 @@ other crawlers do, so that a record never claims an encoding its bytes do not ha
 """
 
 import re
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from urllib.parse import quote, urlsplit
 from warcio.recordbuilder import RecordBuilder
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
+from zlib_ng import zlib_ng
 
 from articles.model import ArchiveRef, Page
 
@@ -177,5 +177,5 @@ def _date(moment: datetime) -> str:
 def _member(record: Any) -> bytes:
     plain = BytesIO()
     WARCWriter(plain, gzip=False, warc_version="1.1").write_record(record)
-    compressor = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, GZIP_WINDOW)
+    compressor = zlib_ng.compressobj(GZIP_LEVEL, zlib_ng.DEFLATED, GZIP_WINDOW)
     return compressor.compress(plain.getbuffer()) + compressor.flush()

@@ -10,11 +10,10 @@ import signal
 import subprocess
 import sys
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
-from zoneinfo import ZoneInfo
 
 from articles.language import identify
 from articles.model import Attachment, Candidate, Page, Source
@@ -107,7 +106,7 @@ def as_extracted(document: Document, *, page: Page, source: Source, listed: Cand
     dated = with_listed(extracted, listed, source=source)
     if dated.published is not None or document.created is None:
         return dated
-    made = datetime.combine(document.created, time(), ZoneInfo(source.time_zone))
+    made = datetime.combine(document.created, time(), UTC)
     return replace(dated, published=made, published_precision="day")
 
 

@@ -65,7 +65,7 @@ class Asker:
         """One request and its answer; redirects are not followed."""
         request = self._request(url, source, headers)
         try:
-            self._guard.check(url)
+            self._guard.check(request.url)
             response = await self._engine.download_async(request)
         except Forbidden as error:
             return NoReply(url=url, outcome=Outcome.PRIVATE_ADDRESS, detail=str(error))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from articles import clock
-from articles.errors import LeaseLost, Retryable
+from articles.errors import LeaseLost, Retryable, StoreBusy
 from articles.model import Reservation
 from articles.store.hosts import HOST_LEASE_S, HostLease, lease_host, release_host, renew_host
 from crawlers.fetching.answers import Verdict
@@ -105,7 +105,7 @@ class Hosts:
         while True:
             await asyncio.sleep(HOST_LEASE_S / 4)
             for held in list(self._held.values()):
-                with suppress(LeaseLost):  # whoever writes for this host will find out, too
+                with suppress(LeaseLost, StoreBusy):  # whoever writes for this host will find out; the next round helps
                     await self._journal.do(partial(self._renew, held))
 
     async def _open(self, host: str, patience_s: float) -> Held:

@@ -5,6 +5,7 @@
 3. when all are through, the poll ends with one Outcome and the next one is planned
 """
 
+import asyncio
 import logging
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -20,7 +21,7 @@ from articles.model import Candidate, Source
 from articles.outcome import Outcome
 from articles.store.claims import Lease, finish, give_back, renew
 from articles.store.pages import Validators, keep_validators
-from articles.store.visits import last_reached, note, poll_done
+from articles.store.visits import Noted, last_reached, note, poll_done
 from crawlers.discovery import Route, plan, routes
 from crawlers.fetching.equipment import Equipment
 from crawlers.fetching.hosts import HostBusy, Stopping
@@ -88,18 +89,7 @@ class Polling:
 
     async def _read(self, lease: Lease, route: Route, source: Source) -> Seen:
         seen = await self.lists.look(route, source)
-        noted = [
-            plan(
-                candidate,
-                source=source,
-                now=clock.now(),
-                max_age_days=self.max_age_days,
-                since=self.span.since,
-                keyword_match=mentions_ai,
-            )
-            for candidate in seen.candidates
-            if not self._is_after(candidate)
-        ]
+        noted = await asyncio.to_thread(self._plan, seen.candidates, source)
 
         def write(connection: Connection, refs: Refs) -> None:
             note(connection, noted)
@@ -109,6 +99,22 @@ class Polling:
 
         await (await self.equipment.journal.add(Entry(exchanges=seen.exchanges, write=write)))
         return seen
+
+    def _plan(self, candidates: Sequence[Candidate], source: Source) -> list[Noted]:
+        """In a thread of its own: a sitemap of 50 000 addresses takes seconds, and the crawl must go on meanwhile."""
+        now = clock.now()
+        return [
+            plan(
+                candidate,
+                source=source,
+                now=now,
+                max_age_days=self.max_age_days,
+                since=self.span.since,
+                keyword_match=mentions_ai,
+            )
+            for candidate in candidates
+            if not self._is_after(candidate)
+        ]
 
     def _is_after(self, candidate: Candidate) -> bool:
         until = self.span.until

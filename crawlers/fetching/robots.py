@@ -4,7 +4,6 @@ RFC 9309: a host without a robots.txt (4xx) allows everything; one whose robots.
 nothing until it can, unless an older one is still known.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -36,10 +35,6 @@ class Robots:
         if delay is None and rate is not None and rate.requests:
             delay = rate.seconds / rate.requests
         return min(max(float(delay or 0.0), 0.0), MAX_DELAY_S)
-
-    def sitemaps(self) -> Iterator[str]:
-        """The sitemaps it names."""
-        return iter(()) if self._rules is None else self._rules.sitemaps
 
     @cached_property
     def _rules(self) -> Protego | None:

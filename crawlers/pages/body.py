@@ -20,6 +20,8 @@ from articles.model import Layout
 from articles.text import clean, squash
 from crawlers.pages.body_blocks import Block, read_blocks
 from crawlers.pages.body_consensus import Reading, agree, is_doubtful, prose_share
+from crawlers.pages.body_furniture import is_source
+from crawlers.pages.body_marks import Mark
 from crawlers.pages.body_readers import readability_text, too_much, trafilatura_text
 from crawlers.pages.body_root import find_ground, weight
 from crawlers.pages.body_select import belongs, select
@@ -29,15 +31,20 @@ JSON_LD_CONFIDENCE: Final = 0.6
 JSON_LD_LEAST: Final = 300  # letters; shorter ones are descriptions
 TAG = re.compile(r"<[^>]{1,300}>")
 CELL_CHARS: Final = 200
+SOURCES_REACH: Final = 2  # blocks below the text
 
 
 @dataclass(frozen=True, kw_only=True)
 class Body:
-    """The text of an article, one entry a paragraph; `how` names the reader, `confidence` is in [0, 1]."""
+    """The text of an article, one entry a paragraph; `how` names the reader, `confidence` is in [0, 1].
+
+    `sources` are the lines below the text that name where it comes from; they are no part of it.
+    """
 
     paragraphs: tuple[str, ...]
     how: str
     confidence: float
+    sources: tuple[str, ...] = ()
 
 
 def read_body(
@@ -52,8 +59,8 @@ def read_body(
     """The paragraphs of the article in this page; none where there is no text."""
     dropped = _matches(tree, layout.drop if layout else ())
     hinted = _hinted(tree, layout, dropped, title)
-    if hinted:
-        return Body(paragraphs=hinted, how="layout", confidence=1.0)
+    if hinted.paragraphs:
+        return hinted
     blocks, frames = read_blocks(tree, skip=dropped)
     ground = find_ground(blocks, frames, title=title)
     reading = Reading(how="density", chosen=select(ground))
@@ -62,20 +69,28 @@ def read_body(
             ground, reading, trafilatura=trafilatura_text(tree, url=url), readability=readability_text(html)
         )
     paragraphs = reading.unseen or _paragraphs([blocks[i] for i in reading.chosen])
+    sources = _sources(blocks, after=max(reading.chosen, default=len(blocks)))
     full = _json_ld_paragraphs(json_ld_body, paragraphs)
     if full:
-        return Body(paragraphs=full, how="json-ld", confidence=JSON_LD_CONFIDENCE)
-    return Body(paragraphs=paragraphs, how=reading.how, confidence=prose_share(ground, reading) if paragraphs else 0.0)
+        return Body(paragraphs=full, how="json-ld", confidence=JSON_LD_CONFIDENCE, sources=sources)
+    share = prose_share(ground, reading) if paragraphs else 0.0
+    return Body(paragraphs=paragraphs, how=reading.how, confidence=share, sources=sources)
 
 
-def _hinted(
-    tree: HtmlElement, layout: Layout | None, dropped: frozenset[HtmlElement], title: str | None
-) -> tuple[str, ...]:
+def _hinted(tree: HtmlElement, layout: Layout | None, dropped: frozenset[HtmlElement], title: str | None) -> Body:
     headline = squash(title or "")
     found: list[Block] = []
     for element in _outermost(_matches(tree, (layout.body,) if layout and layout.body else ())):
         found.extend(read_blocks(element, skip=dropped)[0])
-    return _paragraphs([block for block in found if belongs(block, headline=headline)])
+    kept = [i for i, block in enumerate(found) if belongs(block, headline=headline)]
+    sources = _sources(found, after=max(kept, default=len(found)))
+    return Body(paragraphs=_paragraphs([found[i] for i in kept]), how="layout", confidence=1.0, sources=sources)
+
+
+def _sources(blocks: Sequence[Block], *, after: int) -> tuple[str, ...]:
+    """The lines right below a text that name its source; not those of a picture there."""
+    below = blocks[after + 1 : after + 1 + SOURCES_REACH]
+    return tuple(clean(one.text) for one in below if one.frame.mark is not Mark.CAPTION and is_source(one.text))
 
 
 def _matches(tree: HtmlElement, selectors: Sequence[str]) -> frozenset[HtmlElement]:

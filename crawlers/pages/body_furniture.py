@@ -21,7 +21,8 @@ _DAY = (
 _WEEKDAY = r"(?:(?:mo|di|mi|do|fr|sa|so|tu|we|th|su)[a-z]{0,8}[.,]*\s*)?"
 _SAID = (
     r"(?:(?:first |last |zuletzt )?(?:published|updated|posted|modified|created|stand|veröffentlicht|aktualisiert"
-    r"|erstellt|发布时间|发布|更新时间|更新|發布時間|發布|发表于|發表時間|日期|时间|時間)(?: on| am| at)?\s*[:：]?\s*)"
+    r"|erstellt|发布时间|发布|更新时间|更新時間|更新|發[布佈]時間|發[布佈]|发表于|發表於|發表時間|日期|时间|時間)"
+    r"(?: on| am| at)?\s*[:：]?\s*)"
 )
 _CREDIT = (
     r"(?:责任编辑|責任編輯|责编|编辑|編輯|本文来源|文章来源|新闻来源|图片来源|圖片來源|信息来源|来源|來源|稿源|原标题|原標題"
@@ -30,9 +31,15 @@ _CREDIT = (
     r"|(?:reporting|writing|editing|written) by)"
 )
 
+_COUNT = (
+    r"\d+\s*(?:min(?:uten?|utes)?\.?(?: read| lesezeit| lesedauer)?|shares?|comments?|kommentare?|likes?|views?|人浏览)"
+)
+_NETWORK = r"(?:youtube|vimeo|instagram|facebook|twitter|x|tiktok|linkedin|telegram|spotify|mastodon|bluesky)"
+
 LINES = any_of(
     rf"{_SAID}?{_WEEKDAY}{_DAY}[^。!?]{{0,60}}",
-    rf"{_SAID}.{{0,20}}\d.{{0,40}}",
+    rf"(?=.{{0,40}}[:：]|.*[^.。!?！？]$){_SAID}.{{0,20}}\d.{{0,40}}",  # without a colon, no sentence
+    rf".{{0,50}}{_DAY}.{{0,40}}(?:{_COUNT}|(?:评论|評論|阅读|閱讀|浏览|瀏覽|点击)\D{{0,3}}\d+)[)）]?",
     rf"[（(【\[]?\s*{_CREDIT}\s*[:：／/|】丨]\s*[^。？！?!]{{0,80}}",
     r"[（(【\[]?\s*(?:作者|记者|記者)\s*[:：／/|】丨]\s*[^，。？！?!]{0,40}",
     r"[（(【\[]?\s*原(?:标题|標題)\s*[:：].{0,90}",
@@ -40,7 +47,12 @@ LINES = any_of(
     r"[（(]?(?:本[报報刊]|本社)?(?:特约|特派|通讯)?(?:记者|記者|通讯员).{1,20}(?:发自|發自|摄影报道|报道)[^。，,]{0,8}[）)]?",
     r"(?:reporting|writing|editing) by\s.{3,100}",
     r"(?:lesezeit|reading time|dauer|lesedauer)\b.{0,25}",
-    r"\d+\s*(?:min(?:uten?|utes)?\.?(?: read| lesezeit| lesedauer)?|shares?|comments?|kommentare?|likes?|views?|人浏览)",
+    _COUNT,
+    rf"(?:link |zum |to |the |externer ){{0,3}}{_NETWORK}[- ](?:inhalt|video|beitrag|post|content)(?: laden| anzeigen| öffnen)?",
+    rf"(?:see|view|watch|open|ansehen|anschauen)\b[^.!?]{{0,30}}\b(?:on|auf|bei) {_NETWORK}",
+    r"(?:video |audio )?(?:verfügbar:? bis|available until)\b\D{0,14}\d[^!?]{0,30}",
+    r"(?:视频|視頻|影片|音频|音頻)?(?:时长|時長)\s*[:：]?\s*\d{1,2}[:：]\d\d.{0,20}",
+    r"(?:点击|點擊)?(?:播放|观看|觀看)(?:视频|視頻|影片|音频|音頻).{0,12}|(?:视频|視頻|影片)(?:加载|載入)中.{0,6}",
     r"(?:related tags|tags?|schlagwor?t(?:e|er)?|schlagwörter|keywords?|themen|topics|filed under|stichworte|标签"
     r"|關鍵字|关键词|关键字)\s*[:：].{0,90}",
     r"(?:当前位置|您的位置|您当前的位置|你的位置|所在位置|首页\s*[>＞]).{0,90}",
@@ -54,6 +66,10 @@ CAPTIONS = any_of(
     r".{0,180}(?:bildrechte|fotos?|bild|photo(?: by)?|image|credit|quelle|图|圖|图片来源|圖片來源|摄)"
     r"\s*[:：/／]\s*[^.!?。:：]{2,60}",
     r".{0,160}/\s?(?:getty images|reuters|afp|ap|dpa|imago|epa|shutterstock|istock|新华社|视觉中国)[^.!?。]{0,20}",
+    r".{0,180}\b\d{1,3}:\d\d(?::\d\d)?\s*(?:min\.?|std\.?)?[\s|·,]{1,4}(?:verfügbar|available)\b.{0,40}",
+)
+SOURCES = any_of(
+    r"[（(]?(?:quellen?|sources?|mit material (?:von|der|des)|with (?:material|files) from)\b\s*[:：]?.{2,60}"
 )
 BYLINE = re.compile(r"(?:By|BY|Von|VON)(?:\s+(?:[A-ZÄÖÜ][\w'’.-]*|und|and|von|van|de|der|,)){1,9}[\s,|]*")
 
@@ -92,6 +108,7 @@ PROMPTS = any_of(
     r".{0,30}(?:版权所有|不得(?:转载|轉載)|转载请|轉載請|本网注明|本站注明|仅代表作者|不代表本[网站]|不代表.{0,8}(?:观点|立场)"
     r"|违法和不良信息|网安备\s*\d|ICP[备证]\s*\d|请联系本|以上内容为.{0,12}上传"
     r"|未经.{0,16}(?:授权|许可|允许|同意).{0,8}(?:不得|禁止|严禁|请勿|谢绝).{0,6}(?:转载|摘编|复制|转发|镜像))",
+    r".{0,40}网站标识码|主办单位.{0,80}(?:备案|网站地图|法律声明|联系我们|技术支持)",
     r".{0,12}(?:免责声明|版权声明|特别声明|版权与免责声明|联系我们|客服电话|举报电话|投稿邮箱|许可证号)\s*(?:[:：]|$)",
     r".{0,20}(?:关注.{0,16}(?:公众号|微信|微博)|扫描.{0,10}二维码|扫一扫|扫码.{0,6}(?:关注|下载|阅读|进入|加入|添加|查看|观看|领取)|长按.{0,8}识别|下载.{0,10}(?:客户端|APP)"
     r"|点击(?:进入|下载|查看|阅读|上方|下方)|加入.{0,8}(?:讨论|粉丝|会员))",
@@ -138,6 +155,11 @@ def is_line(text: str) -> bool:
     if len(text) > LINE_CHARS:
         return False
     return LINES.fullmatch(text) is not None or BYLINE.fullmatch(text) is not None or is_button(text)
+
+
+def is_source(text: str) -> bool:
+    """A line that names where a text comes from, as stands below it."""
+    return len(text) <= LINE_CHARS and SOURCES.fullmatch(text) is not None
 
 
 def is_button(text: str) -> bool:

@@ -23,6 +23,8 @@ CELLS: Final = frozenset(("td", "th", "pre"))  # may say the same again and agai
 SIGNED = re.compile(
     r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日"
 )
+# An office's name: Chinese notices end with who issued them, also where no day stands below.
+ISSUER = re.compile(r"[一-鿿、·（）\s]{2,36}(?:部|委|局|司|厅|廳|署|院|办|处|處|会|會|室|府|中心)")
 # Chosen like the constants of body_root.py.
 HEADLINE_CHARS: Final = 300
 LEAD_REACH: Final = 25  # blocks between headline and text that are looked at
@@ -180,7 +182,8 @@ def _closes(ground: Ground, i: int, told: Set[Frame]) -> bool:
         return True
     if block.tag not in TEXT_TAGS and block.frame not in told:
         return False
-    return block.linked * 2 < len(block.text) and ENDING.search(block.text) is not None
+    ends = ENDING.search(block.text) or ISSUER.fullmatch(block.text)
+    return block.linked * 2 < len(block.text) and ends is not None
 
 
 def _opens(ground: Ground, i: int) -> bool:

@@ -32,8 +32,6 @@ class JsonLd:
 
     types: tuple[str, ...] = ()
     headline: str | None = None
-    alternative: str | None = None
-    name: str | None = None
     authors: tuple[str, ...] = ()
     published: str | None = None
     modified: str | None = None
@@ -57,8 +55,6 @@ def read_json_ld(tree: "HtmlElement") -> JsonLd:
     return JsonLd(
         types=tuple(dict.fromkeys(name for one in nodes for name in _types(one))),
         headline=_text(node.get("headline")),
-        alternative=_text(node.get("alternativeHeadline")),
-        name=_text(node.get("name")),
         authors=tuple(dict.fromkeys(_people(node.get("author") or node.get("creator"), by_id))),
         published=_text(node.get("datePublished") or node.get("dateCreated")),
         modified=_text(node.get("dateModified")),

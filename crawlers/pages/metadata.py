@@ -47,7 +47,6 @@ class Metadata:
     tdm_reserved: Reservation = "unknown"
     attachment_links: tuple[tuple[str, str], ...] = ()
     json_ld_body: str | None = None
-    language_hint: str | None = None
     hints: Mapping[str, object] = field(default_factory=dict)
     head: Head = field(default_factory=Head)
     linked: JsonLd = field(default_factory=JsonLd)
@@ -79,7 +78,6 @@ def read_metadata(
         tdm_reserved=find_reservation(head),
         attachment_links=find_document_links(head, url=url),
         json_ld_body=linked.body,
-        language_hint=language,
         hints=_hints(head, linked),
         head=head,
         linked=linked,

@@ -32,8 +32,9 @@ _AGENCIES = (
 )
 _ONE = "|".join(f"(?:{sign})" for _, sign in _AGENCIES)
 _IN_BRACKETS = re.compile(rf"[(（【]\s*(?P<sign>{_ONE})\s*(?:[/,，、|][^)）】]{{0,40}})?[)）】]")
+_FROM = r"(?:Quellen?|Sources?|[Mm]it Material (?:von|der|des)|[Ww]ith (?:material|files) from)\s*:?\s*"
 _AT_END = re.compile(
-    rf"(?:^|[.!?。”\"»]\s*|[–—-]\s*|(?:Quelle|Source|Mit Material von|©)\s*:?\s*)(?P<sign>{_ONE})"
+    rf"(?:^|[.!?。”\"»]\s*|[–—-]\s*|©\s*|{_FROM}(?:[\w.-]{{2,20}}\s*[,/]\s*){{0,2}})(?P<sign>{_ONE})"
     r"(?:\s*[/,]\s*[\w-]{1,10}){0,3}\s*[.)]?$"
 )
 _DATELINE = re.compile(

@@ -103,8 +103,11 @@ def find_published(head: Head, linked: JsonLd, *, url: str, dating: Dating) -> M
 def find_updated(head: Head, linked: JsonLd, *, dating: Dating) -> Moment | None:
     """When the page says it was changed last."""
     declared = [linked.modified, *_metas(head, _UPDATED_METAS), *_values(head.props.get("datemodified", ()))]
-    labelled = (line.text for line in head.lines if _UPDATE_LABEL.search(line.text) and _YEAR.search(line.text))
-    return _first(declared, dating) or next((moment for moment in map(dating.search, labelled) if moment), None)
+    lines = (line.text for line in head.lines if _YEAR.search(line.text))
+    labelled = ((text, label.start()) for text in lines if (label := _UPDATE_LABEL.search(text)))
+    # Behind its label, where both dates stand in one line; else it stands before it.
+    found = (dating.search(text[at:]) or dating.search(text) for text, at in labelled)
+    return _first(declared, dating) or next(filter(None, found), None)
 
 
 def _metas(head: Head, names: Iterable[str]) -> list[str]:

@@ -55,6 +55,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Which saved searches do new articles satisfy?",
     ),
     "deliver": ("dreiklang.cli.steps:deliver", "Write what people read."),
+    "models": (
+        "dreiklang.cli.models:models",
+        "Weights and heads: list, pull, verify, calibrate.",
+    ),
     "search": ("dreiklang.cli.search:search", "Search the indexed articles."),
     "sources": (
         "dreiklang.cli.sources:sources",

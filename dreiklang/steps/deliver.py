@@ -15,6 +15,7 @@ from articles.model import Article
 from articles.outcome import Outcome
 from articles.store.claims import Lease, Priority, enqueue
 from articles.store.labels import (
+    carried_before,
     keep_receipt,
     last_sent,
     load_analysis,
@@ -79,13 +80,20 @@ def keep(connection: Connection, lease: Lease, delivered: Delivered) -> Outcome:
 
 
 def build_digest(connection: Connection, desk: Desk, *, key: str, as_of: datetime) -> Digest:
-    """What was first seen since the digest before, in stories; what was published long before stands as late."""
-    since = last_sent(connection, before_key=key, prefix=PREFIX) or as_of - timedelta(days=1)
+    """What no digest before carried, in stories; what was published long before we saw it stands as late.
+
+    What was named by a list before the last digest and could be fetched only after it is still new, within max_age.
+    """
+    sent = last_sent(connection, before_key=key, prefix=PREFIX)
+    since = sent or as_of - timedelta(days=1)
     max_age = timedelta(hours=desk.settings.digest.max_age_hours)
+    seen_from = since - max_age if sent else since
+    carried = carried_before(connection, before_key=key, prefix=PREFIX)
     relevant = [
         article
         for article in list_articles(connection)
-        if since < article.first_seen <= as_of
+        if seen_from < article.first_seen <= as_of
+        and article.id not in carried
         and article.language in desk.settings.digest.languages
         and _relevant(connection, article)
     ]

@@ -119,6 +119,23 @@ def test_one_big_chinese_div_is_split_at_its_indents() -> None:
     assert read(page(f"<div id=zoom>{text}</div>")).paragraphs == tuple(CHINESE)
 
 
+def test_the_office_that_signs_a_notice_stays_without_a_day_too() -> None:
+    markup = page(f"<h1>关于征求意见的通知</h1><div>{paragraphs(CHINESE)}<p>某某部科技司</p><p>下载</p></div>")
+    assert read(markup).paragraphs == (*CHINESE, "某某部科技司")
+
+
+def test_the_source_below_a_text_is_told_apart_from_it() -> None:
+    markup = page(
+        f"<article><h1>Titel</h1>{paragraphs(GERMAN)}</article><div class='box-footer'><p>Quelle: dpa</p></div>"
+    )
+    found = read(markup)
+    assert (found.paragraphs, found.sources) == (tuple(GERMAN), ("Quelle: dpa",))
+    hinted = read(markup.replace("</article>", "<p>Quelle: epd</p></article>"), layout=Layout(body="article"))
+    assert (hinted.paragraphs, hinted.sources) == (tuple(GERMAN), ("Quelle: epd",))
+    picture = markup.replace("<p>Quelle: dpa</p>", "<figure><figcaption>Quelle: dpa</figcaption></figure>")
+    assert read(picture).sources == ()
+
+
 def test_a_short_chinese_article_is_found_beside_a_long_notice() -> None:
     notice = "本网注明来源为某报的作品，版权均属于本报，未经授权不得转载、摘编或者以其他方式使用，违者追究责任。" * 3
     markup = page(f"<div><h1>短讯</h1><p>{CHINESE[0]}</p></div><div class=bottom><p>{notice}</p></div>")

@@ -21,6 +21,15 @@ from crawlers.pages.body_furniture import is_line, is_prompt, is_tail
         "Die Ministerin bei der Vorstellung des Entwurfs. Foto: Agentur/Muster",
         "© 2026 Musterblatt",
         "扫一扫，手机看本文",
+        "Erika Mustermann 23. April 2026, 10:40 Uhr 84 Kommentare",
+        "Jane Doe · 3 March 2026 · 12 comments",
+        "張三 2026年3月2日 12:30 評論（12）",
+        "發佈時間：2026-03-02 12:30 更新時間：2026-03-03 15:20 撰文：張三",
+        "Link zum YouTube-Inhalt",
+        "Watch this post on Instagram",
+        "Der Streit um das Register 00:21 Min. Verfügbar bis 12.03.2028",
+        "Video verfügbar bis 12.03.2028",
+        "视频时长：02:13",
     ],
 )
 def test_dates_bylines_buttons_and_captions_are_lines(text: str) -> None:
@@ -36,6 +45,12 @@ def test_dates_bylines_buttons_and_captions_are_lines(text: str) -> None:
         "记者从会议上获悉，征求意见稿将于下月公布，各方可以提出修改意见。",
         "来源不明的数据不得用于训练。",
         "Share prices fell after the announcement.",
+        "Bis zum 4. Mai 2026 gingen bei der Behörde 84 Kommentare ein, die meisten von Verbänden.",
+        "Verfügbar bis zum Jahresende sind nach Angaben des Ministeriums drei Modelle.",
+        "Der Beitrag ist auf YouTube zu sehen.",
+        "Stand heute sind 3 Modelle betroffen, sagte die Behörde.",
+        "Published in 2023, the first draft said nothing of agents.",
+        "发布会将于2026年5月4日举行，届时公布名单。",
     ],
 )
 def test_sentences_are_no_lines(text: str) -> None:
@@ -52,6 +67,7 @@ def test_sentences_are_no_lines(text: str) -> None:
         "更多内容请关注某某微信公众号。",
         "This article was originally published by a partner.",
         "Got a tip? Contact the reporter securely.",
+        "主办单位：某某办公室 网站标识码：bm01000000 网站地图",
     ],
 )
 def test_prompts_and_notices_are_prompts(text: str) -> None:
@@ -69,6 +85,7 @@ def test_prompts_and_notices_are_prompts(text: str) -> None:
         "Register by 4 May to speak at the public hearing on the draft; details are here.",
         "Interessierte können sich hier bis zum 4. Mai für die Anhörung anmelden.",
         "平台不得在用户扫码点餐时强制收集手机号码。",
+        "主办单位：某某协会，会议于5月4日在北京举行。",
     ],
 )
 def test_sentences_about_the_same_things_are_no_prompts(text: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from articles import clock
-from articles.errors import DiskFull, LeaseLost
+from articles.errors import DiskFull, LeaseLost, StoreBusy
 from articles.store import Store
 from articles.store.hosts import lease_host
 from articles.store.tables import hosts as hosts_table
@@ -184,3 +184,27 @@ def test_a_disk_that_is_nearly_full_stops_everything_and_says_so(run: Any, monke
             await (await journal.add(Entry(exchanges=[exchange()])))
 
     run(work)
+
+
+def test_a_store_that_is_busy_once_does_not_end_the_renewing(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hosts_module, "HOST_LEASE_S", 0.04)
+    asked: list[str] = []
+
+    def renew(connection: Connection, lease: Any, *, next_s: float) -> None:
+        asked.append(lease.host)
+        if len(asked) == 1:
+            raise StoreBusy("locked")
+
+    monkeypatch.setattr(hosts_module, "renew_host", renew)
+
+    async def work(journal: Journal, hosts: Hosts, stopping: asyncio.Event) -> None:
+        renewing = asyncio.create_task(hosts.renew_all())
+        async with hosts.hold(HOST):
+            for _ in range(200):
+                if len(asked) > 1:
+                    break
+                await asyncio.sleep(0.01)
+        renewing.cancel()
+
+    run(work)
+    assert len(asked) > 1

@@ -234,15 +234,17 @@ def test_an_unchanged_page_keeps_its_documents_and_a_changed_one_those_it_still_
 
 MORNING = datetime(2026, 3, 2, 7, 30, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 3, 1, 23, tzinfo=UTC)  # in Berlin
+DAY = datetime(2026, 3, 2, tzinfo=UTC)  # how a day without a time is kept, wherever it is
 
 
 @pytest.mark.parametrize(
     ("page", "listed", "expected"),
     [
         ((None, None), MORNING, (MORNING, "minute")),
-        ((None, None), MIDNIGHT, (MIDNIGHT, "day")),
-        ((MIDNIGHT, "day"), MORNING, (MORNING, "minute")),
-        ((MIDNIGHT - timedelta(days=1), "day"), MORNING, (MIDNIGHT - timedelta(days=1), "day")),
+        ((None, None), MIDNIGHT, (DAY, "day")),
+        ((DAY, "day"), MIDNIGHT, (DAY, "day")),
+        ((DAY, "day"), MORNING, (MORNING, "minute")),
+        ((DAY - timedelta(days=1), "day"), MORNING, (DAY - timedelta(days=1), "day")),
         ((MORNING, "minute"), MORNING + timedelta(hours=1), (MORNING, "minute")),
         ((MORNING, "minute"), None, (MORNING, "minute")),
     ],

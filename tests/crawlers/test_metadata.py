@@ -189,6 +189,9 @@ def test_authors_where_the_page_names_them(html: str, expected: tuple[str, ...])
     [
         ("某报讯（记者 陆明）11月25日，记者获悉，办法已公布。", ("陆明",)),
         ("某报记者马俊/文 受访者供图", ("马俊",)),
+        ("作者：苏郁文", ("苏郁文",)),
+        ("作者：欧阳晓文 来源：某报", ("欧阳晓文",)),
+        ("记者王小明文", ("王小明",)),
         ("本报记者张三发自北京", ("张三",)),
         ("办法自公布之日起施行。（常香 马丹 北京报道）", ("常香", "马丹")),
         ("记者了解到，相关部门已介入。", ()),
@@ -223,6 +226,29 @@ def test_the_paper_is_the_author_only_where_nobody_else_is() -> None:
 )
 def test_agencies_sign_at_the_start_or_the_end(paragraphs: tuple[str, ...], expected: str | None) -> None:
     assert origin("<p>x</p>", *paragraphs) == expected
+
+
+def test_the_time_of_change_is_the_one_behind_its_label() -> None:
+    page = '<html lang="zh"><title>通知公布</title><h1>通知公布</h1><p>發佈時間：2026-03-01 12:30　更新時間：2026-03-02 09:20</p>'
+    found = read(page)
+    assert (found.published, found.updated) == (
+        datetime(2026, 3, 1, 4, 30, tzinfo=UTC),
+        datetime(2026, 3, 2, 1, 20, tzinfo=UTC),
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Quelle: epd", "epd"),
+        ("Quelle: tagblatt.example, dpa", "dpa"),
+        ("Mit Material der dpa", "dpa"),
+        ("Source: Reuters", "Reuters"),
+        ("Quelle: Statistisches Amt", None),
+    ],
+)
+def test_the_line_below_a_text_names_its_agency(line: str, expected: str | None) -> None:
+    assert origin("<p>x</p>", "Die Aufsicht nimmt ihre Arbeit auf.", line) == expected
 
 
 def test_a_chinese_page_names_its_source_beside_the_date() -> None:

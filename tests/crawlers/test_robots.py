@@ -55,11 +55,6 @@ def test_an_absurd_delay_is_cut() -> None:
     assert Robots(status=200, text="User-agent: *\nCrawl-delay: 86400\n").delay_s == MAX_DELAY_S
 
 
-def test_sitemaps_are_named() -> None:
-    robots = Robots(status=200, text="Sitemap: https://post.example/s.xml\n")
-    assert list(robots.sitemaps()) == ["https://post.example/s.xml"]
-
-
 @pytest.mark.parametrize(
     ("files", "expected"),
     [

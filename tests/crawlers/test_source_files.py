@@ -111,6 +111,7 @@ def test_a_value_that_cannot_be_meant_is_refused_with_what_was_expected(
         ('[[listings]]\nurl = "https://a.example/"\nentry = "li"\nlnk = "a"', "'listings.0.lnk' is no key"),
         ('[[listings]]\nurl = "https://a.example/"\nentry = "li["', "listings.0.entry = 'li[' is no CSS selector"),
         ('[[layouts]]\ndrop = ["p", "::"]', "layouts.0.drop = '::' is no CSS selector"),
+        ('[[layouts]]\nbody = "svg|text"', "layouts.0.body = 'svg|text' is no CSS selector"),
         ('[[json_lists]]\nurl = "https://a.example/"\nrecords = "r"', "json_lists.0: give either link"),
         ('[[json_lists]]\nurl = "https://a.example/"\nrecords = "r"\nurl_template = "https://a.example/x"', "no {field} in it"),
         ("[rights]\nexcerpt_chars = -1", "rights.excerpt_chars = -1"),

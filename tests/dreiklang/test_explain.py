@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -150,7 +151,7 @@ def test_a_copy_names_what_it_is_a_copy_of(desk: Desk) -> None:
     put(desk, article(2))
     for step in ("screen", "analyse", "join"):
         work(desk, step)
-    put(desk, article())
+    put(desk, article(first_seen=NOON + timedelta(minutes=5)))
     for step in ("screen", "analyse", "join"):
         work(desk, step)
     assert f"same text as {article(2).id}" in told(desk)[0]

@@ -135,6 +135,23 @@ def test_ctrl_c_waits_for_the_crawler_to_write_down_what_it_has(
     assert (tmp_path / "written").read_text() == "written\n"
 
 
+def test_sigterm_reaches_the_crawler_before_the_job_stops(
+    tmp_path: Path, moved_clock: Callable[[datetime], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "crawler"
+    script.write_text(
+        f"#!/bin/sh\ntrap 'echo written > \"{tmp_path}/written\"; exit 130' TERM\nsleep 0.3\nkill -TERM {os.getpid()}\n"
+        "sleep 5 & wait\n"
+    )
+    script.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(script))
+    usual = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(KeyboardInterrupt):
+        run_job(make_desk(tmp_path), config=None, watch=unwatched)
+    assert (tmp_path / "written").read_text() == "written\n"
+    assert signal.getsignal(signal.SIGTERM) is usual
+
+
 def test_a_crawler_that_does_not_stop_is_ended(
     tmp_path: Path, moved_clock: Callable[[datetime], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -81,7 +81,7 @@ def test_a_second_run_repeats_nothing(desk: Desk) -> None:
 
 
 def test_copies_of_one_text_are_near_duplicates_of_the_first(desk: Desk) -> None:
-    first, copy = article(1), article(2, source_id="amtsblatt")
+    first, copy = article(1), article(2, source_id="amtsblatt", first_seen=NOON + timedelta(minutes=5))
     put(desk, first)
     run_all(desk)
     put(desk, copy)
@@ -220,6 +220,21 @@ def test_a_digest_begins_where_the_one_before_ended(desk: Desk, moved_clock: Mov
     text = digest_files(desk)[0].read_text(encoding="utf-8")
     assert "Bundesrat berät" in text
     assert "Kabinett billigt" not in text
+
+
+def test_what_was_seen_before_a_digest_and_fetched_after_it_stands_in_the_next_one_only(
+    desk: Desk, moved_clock: MoveClock
+) -> None:
+    put(desk, article(1))
+    run_all(desk)
+    found = []
+    for day in (1, 2):
+        moved_clock(NOON + timedelta(days=day))
+        if day == 1:
+            put(desk, article(2, title="KI-Gesetz: Bundesrat berät", first_seen=NOON - timedelta(hours=1)))
+        run_all(desk)
+        found.append("Bundesrat berät" in digest_files(desk)[0].read_text(encoding="utf-8"))
+    assert found == [True, False]
 
 
 def test_a_digest_written_again_on_the_same_day_holds_the_whole_day(desk: Desk, moved_clock: MoveClock) -> None:
