@@ -40,6 +40,7 @@ def move(to: datetime) -> None:
         raise BadInput(f"the clock can be moved only where {VARIABLE} names a file; set it first")
     target = Path(path)
     fresh = target.with_name(target.name + f".{os.getpid()}")
+    target.parent.mkdir(parents=True, exist_ok=True)
     fresh.write_text(to.astimezone(UTC).isoformat(), encoding="ascii")
     fresh.replace(target)
 

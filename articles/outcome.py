@@ -174,7 +174,7 @@ OUTCOMES: dict[Outcome, tuple[tuple[str, ...], str]] = {
     Outcome.TRANSLATED: (("translate",), "English title and more are there"),
     Outcome.NOT_NEEDED: (
         ("translate", "index"),
-        "English already, or not among the articles that are indexed",
+        "translate: English already; index: screened out, so the index does without it",
     ),
     Outcome.NO_MODEL: (
         ("translate",),

@@ -14,12 +14,14 @@ from typing import Any
 from articles.clock import now
 from articles.errors import BadInput
 from articles.model import Page, Precision, Source
+from articles.outcome import Outcome
 from crawlers.extract import Extracted, extract
 from crawlers.source_files import load_sources
 from crawlers.urls import host_of, registrable_domain
 
 _CHUNK = 8
 _GZIP_MAGIC = b"\x1f\x8b"
+_Line = tuple[str, str, Path]  # what it holds, where it stands, the folder its path is relative to
 
 
 def extract_bytes(
@@ -72,15 +74,15 @@ def as_row(extracted: Extracted, *, url: str) -> dict[str, Any]:
 
 
 def extract_manifest(path: Path, *, jobs: int) -> Iterator[dict[str, Any]]:
-    """Every page of a manifest, {id, url, path} a line. Raises: BadInput for a broken line, before any work."""
-    rows = _read_manifest(path)
+    """Every page of a manifest, {id, url, path} a line; a broken line or file gives {id, outcome: failed, error}."""
+    lines = _read_manifest(path)
     if jobs == 1:
-        yield from map(_extract_row, rows)
+        yield from map(_extract_line, lines)
         return
     with ProcessPoolExecutor(max_workers=jobs) as pool:
-        remaining = iter(rows)
+        remaining = iter(lines)
         while batch := list(islice(remaining, jobs * _CHUNK * 4)):
-            yield from pool.map(_extract_row, batch, chunksize=_CHUNK)
+            yield from pool.map(_extract_line, batch, chunksize=_CHUNK)
 
 
 def _printed(moment: datetime | None, precision: Precision | None, zone: timezone) -> str | None:
@@ -89,29 +91,34 @@ def _printed(moment: datetime | None, precision: Precision | None, zone: timezon
     return moment.date().isoformat() if precision == "day" else moment.astimezone(zone).isoformat()
 
 
-def _read_manifest(path: Path) -> list[tuple[Any, str, Path]]:
-    rows = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if line.strip():
-            rows.append(_read_line(line, where=f"{path}, line {number}", folder=path.parent))
-    return rows
+def _read_manifest(path: Path) -> list[_Line]:
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [(line, f"{path}, line {number}", path.parent) for number, line in enumerate(lines, start=1) if line.strip()]
 
 
-def _read_line(line: str, *, where: str, folder: Path) -> tuple[Any, str, Path]:
+def _extract_line(line: _Line) -> dict[str, Any]:
+    text, where, folder = line
+    row = _parsed(text)
     try:
-        row = json.loads(line)
-        return row["id"], row["url"] or "", folder / row["path"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise BadInput(
-            f"{where}: expected an object with id, url and path, got {line[:80]!r}", subject=where
-        ) from error
+        match row:
+            case {"id": identifier, "url": str() | None as url, "path": str() as name}:
+                return {"id": identifier, **extract_bytes(_body(folder / name), url=url or "")}
+        raise BadInput(f"{where}: expected an object with id, url and path, got {text[:80]!r}", subject=where)
+    except BadInput as error:
+        identifier = row.get("id") if isinstance(row, dict) else None
+        return {"id": identifier, "outcome": str(Outcome.FAILED), "error": str(error)}
 
 
-def _extract_row(row: tuple[Any, str, Path]) -> dict[str, Any]:
-    identifier, url, path = row
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def _body(path: Path) -> bytes:
     try:
         body = path.read_bytes()
-        body = gzip.decompress(body) if body.startswith(_GZIP_MAGIC) else body
-    except (OSError, EOFError, zlib.error) as error:
-        raise BadInput(f"cannot read {path} of row {identifier!r}: {error}", subject=str(path)) from error
-    return {"id": identifier, **extract_bytes(body, url=url)}
+        return gzip.decompress(body) if body.startswith(_GZIP_MAGIC) else body
+    except (OSError, EOFError, ValueError, zlib.error) as error:
+        raise BadInput(f"cannot read {path}: {error}", subject=str(path)) from error

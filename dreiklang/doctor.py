@@ -139,10 +139,13 @@ def reach(desk: Desk) -> Iterator[Finding]:
         since = f"not seen since {seen:%Y-%m-%d %H:%M} UTC" if seen else "never seen"
         told = f"{source_id} {since}: {last[source_id]}"
         yield Finding(check="reach", level="warn", told=told, todo=f"`dreiklang sources check {source_id}`")
-    if not blind:
+    if not polled:
         yield Finding(
-            check="reach", level="ok", told=f"{len(polled)} of {len(desk.sources)} sources polled, all reached"
+            check="reach", level="ok", told="no source has been polled yet", todo="`dreiklang run` polls them"
         )
+    elif not blind:
+        told = f"{len(polled)} of {len(desk.sources)} sources polled, all reached"
+        yield Finding(check="reach", level="ok", told=told)
 
 
 CHECKS: tuple[Callable[[Desk], Iterator[Finding]], ...] = (

@@ -4,11 +4,13 @@ The only module that reads configuration. A wrong file gives one SettingsError w
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
@@ -19,6 +21,7 @@ PREFIX = "DREIKLANG_"
 DEMO_FOLDERS = {"data": "data/demo", "out": "out/demo"}
 GIGABYTE = 1024**3
 MEGABYTE = 1024**2
+PASSWORD = re.compile(r":[^:/@]+@")  # of a user in a URL, which no message repeats
 
 
 class Section(BaseModel):
@@ -76,6 +79,28 @@ class CrawlSettings(Section):
         ge=1,
         description="Listed articles older than this are not fetched, except by --since",
     )
+
+    @field_validator("contact")
+    @classmethod
+    def _one_line(cls, contact: str) -> str:
+        """It stands in a header of every request."""
+        if not contact.isprintable():
+            raise ValueError("expected one line without control characters")
+        return contact
+
+    @field_validator("proxy")
+    @classmethod
+    def _host_and_port(cls, proxy: str) -> str:
+        if proxy and not _is_proxy(proxy):
+            raise ValueError("expected http://host:port, or nothing for no proxy")
+        return proxy
+
+    @field_validator("ca_file")
+    @classmethod
+    def _is_there(cls, ca_file: str) -> str:
+        if ca_file and not Path(ca_file).is_file():
+            raise ValueError("no such file; expected a PEM file, or nothing for the authorities of this machine")
+        return ca_file
 
 
 class ArchiveSettings(Section):
@@ -231,9 +256,9 @@ def template(*, demo: bool = False) -> str:
             lines += _commented(name, field)
     tables += [
         "",
-        "# Saved searches: name = query.",
+        "# Saved searches: name = words that must all occur.",
         "[searches]",
-        '# "EU AI Act" = "\\"AI Act\\" OR KI-Verordnung"',
+        '# "EU AI Act" = "KI-Verordnung Hochrisiko"',
         "",
         "# Watch lists: terms by language; an article that holds one always passes the screen.",
         "[watch]",
@@ -295,10 +320,19 @@ def _split(section: str, key: str, value: str) -> str | list[str]:
     return value
 
 
+def _is_proxy(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "http" and bool(parts.hostname) and parts.port is not None
+    except ValueError:  # a port that is no number
+        return False
+
+
 def _problem(error: Any) -> str:
     where = ".".join(str(part) for part in error["loc"])
     if error["type"] != "extra_forbidden":
-        return f"{where} = {error['input']!r}: {error['msg']}"
+        given = PASSWORD.sub(":***@", repr(error["input"]))
+        return f"{where} = {given}: {error['msg'].removeprefix('Value error, ')}"
     near = get_close_matches(str(error["loc"][-1]), _keys(), n=1)
     return f"{where} is no setting" + (f"; did you mean '{near[0]}'?" if near else "")
 

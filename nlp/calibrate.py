@@ -248,13 +248,23 @@ def _stance_examples(
 Told = Callable[[str, Mapping[str, Quality]], None]
 
 
-def calibrate(rows: Sequence[Row], embedder: Embedder | None, *, told: Told) -> Heads:
-    """Fit every field's head, telling the quality by language of each as it is known; without an embedder, on words alone."""
+def calibrate(
+    rows: Sequence[Row],
+    embedder: Embedder | None,
+    *,
+    told: Told,
+    only: Sequence[str] = (),
+    known: Heads | None = None,
+) -> Heads:
+    """Fit every field's head, telling the quality by language of each as it is known; without an embedder, on words alone.
+
+    `only` names the fields to be fitted; the others stay as they are in `known`.
+    """
     means = _means(rows, embedder) if embedder is not None else {}
     texts = [(row, _reading(row, embedder, means)) for row in rows]
-    heads: dict[str, Head] = {}
+    heads: dict[str, Head] = dict(known.heads) if known is not None and only else {}
     for field in fields():
-        if embedder is None and not field.wordy:
+        if (embedder is None and not field.wordy) or (only and field.name not in only):
             continue
         heads[field.name], quality = _fitted(field, field.examples(texts), means)
         told(field.name, quality)

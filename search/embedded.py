@@ -12,10 +12,12 @@ from typing import Any
 
 import tantivy
 
+from articles.errors import BadInput
 from articles.model import SearchDocument
 from search.tokens import terms
 
 WRITER_BYTES = 50_000_000
+MOST_CHARS = 120  # of the library's own words about a damaged index
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +38,16 @@ class EmbeddedEngine:
     @cached_property
     def _index(self) -> tantivy.Index:
         self.folder.mkdir(parents=True, exist_ok=True)
-        return tantivy.Index(_schema(), path=str(self.folder))
+        try:
+            return tantivy.Index(_schema(), path=str(self.folder))
+        except BaseException as error:  # a panic of the library is no Exception
+            if not isinstance(error, ValueError) and type(error).__name__ != "PanicException":
+                raise
+            raise BadInput(
+                f"the index at {self.folder} is damaged ({str(error)[:MOST_CHARS]}); delete the folder and run "
+                "`dreiklang index --redo all`, the store has everything to build it anew",
+                subject=str(self.folder),
+            ) from error
 
     def index(self, documents: Iterable[SearchDocument]) -> int:
         """Write or replace documents by id in one commit; returns how many."""

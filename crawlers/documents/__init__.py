@@ -30,6 +30,7 @@ MEDIA_TYPES = {
     "odt": "application/vnd.oasis.opendocument.text",
 }
 MAX_BYTES = 64 * 1024**2
+OVER_CAP = 413  # the status of a page without a body that stands for a document too large to be fetched
 TIME_S = 30.0
 CPU_SIGNALS = (signal.SIGXCPU, signal.SIGKILL)
 PDF_HEAD_BYTES = 1024  # a PDF may begin with other bytes, but not with more than these
@@ -66,6 +67,8 @@ def read_document(page: Page, *, time_s: float = TIME_S) -> Document:
 
     encrypted, scanned (pictures of pages), garbled (letters without meaning), broken, too_large, too_slow.
     """
+    if page.status == OVER_CAP:
+        return Document(media_type=_declared(page), unread="too_large")
     form = _form(page)
     if form is None:
         return Document(media_type=_declared(page), unread="broken")

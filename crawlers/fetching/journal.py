@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from articles.errors import DiskFull, StoreBusy
+from articles.errors import DiskFull, Retryable, StoreBusy
 from articles.model import ArchiveRef, Source
 from articles.store import Store
 from articles.store.hosts import HostLease, renew_host
@@ -27,6 +27,7 @@ Result = TypeVar("Result")
 Refs = Sequence[ArchiveRef | None]
 PENDING = 64  # entries that wait to be written; then fetching waits too, so that memory stays bounded
 TRIES = 3  # of a transaction that another crawler was in the way of
+STOPS = (Retryable, OSError)  # no answer's fault: the disk is full or broken, the store busy, the lease lost
 STOP_AT = 0.25  # of archive.min_free_gb: what the store needs to end in order
 
 
@@ -74,7 +75,10 @@ class Journal:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     async def add(self, entry: Entry) -> "asyncio.Future[None]":
-        """Hand an entry over; the future is done when it is written, or fails with what kept it from being."""
+        """Hand an entry over; the future is done when it is written, or fails with what kept it from being.
+
+        Of the failures only those in STOPS concern other entries too.
+        """
         await self._room.acquire()
         self._entries.append(entry)
         if self._writing is None:
@@ -101,13 +105,25 @@ class Journal:
         self._writing = None
 
     def _write(self, batch: Sequence[Entry]) -> list[Exception | None]:
+        """What kept each entry from being written; trouble with the disk or the store keeps all of them."""
         try:
             self._check_disk()
-            refs = [[self._archive_one(exchange) for exchange in entry.exchanges] for entry in batch]
+            archived = [self._archive_all(entry) for entry in batch]
             self._archive.flush()
         except Exception as error:
             return [error] * len(batch)
-        return self._commit(list(zip(batch, refs, strict=True)))
+        good = [(entry, refs) for entry, refs in zip(batch, archived, strict=True) if not isinstance(refs, Exception)]
+        committed = iter(self._commit(good))
+        return [refs if isinstance(refs, Exception) else next(committed) for refs in archived]
+
+    def _archive_all(self, entry: Entry) -> Refs | Exception:
+        """Where the answers are archived, or what is wrong with one of them."""
+        try:
+            return [self._archive_one(exchange) for exchange in entry.exchanges]
+        except STOPS:
+            raise
+        except Exception as error:
+            return error
 
     def _commit(self, batch: Sequence[tuple[Entry, Refs]], *, tries: int = 1) -> list[Exception | None]:
         """All in one transaction; where that fails, each in its own, so that a bad one harms no other."""

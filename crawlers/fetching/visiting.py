@@ -19,12 +19,13 @@ from articles.store.claims import MAX_ATTEMPTS, Priority
 from articles.store.pages import Validators, load_all_validators
 from articles.store.visits import Ending, Moved, Postponed, Visit, Visited, due_visits
 from crawlers.discovery import latest
+from crawlers.documents import OVER_CAP
 from crawlers.fetching.answers import Verdict, judge
 from crawlers.fetching.conditions import after_full, after_same, conditions, same_body
 from crawlers.fetching.equipment import Equipment
 from crawlers.fetching.host_reservations import header_reservation
 from crawlers.fetching.hosts import Held
-from crawlers.fetching.journal import Entry, Exchange, Refs
+from crawlers.fetching.journal import STOPS, Entry, Exchange, Refs
 from crawlers.fetching.reply import Reply
 from crawlers.fetching.tally import Tally
 from crawlers.fetching.waits import back_off_s
@@ -34,8 +35,22 @@ from crawlers.urls import host_of
 VERSION = "1"  # of what fetch writes; raise it when a row written today must differ from one written before
 BATCH = 32  # visits read ahead of one host: a few minutes' worth, so that what is urgent need not wait for them
 MAX_HOPS = 10
-GONE = ""  # in place of a digest: whatever comes back after a page was gone is new
-LATER = frozenset({Outcome.FETCHED, Outcome.UNCHANGED, Outcome.NOT_FOUND, Outcome.GONE})  # and what is retryable
+GONE = ""  # in place of a digest: whatever comes back after a page was gone, or too large, is new
+# Visits that are followed by another on the falling schedule, as are those whose attempts ran out. A refusal is among
+# them: it is often an hour's, and its articles must not be lost with it.
+LATER = frozenset(
+    {
+        Outcome.FETCHED,
+        Outcome.UNCHANGED,
+        Outcome.NOT_FOUND,
+        Outcome.GONE,
+        Outcome.FORBIDDEN,
+        Outcome.BLOCKED,
+        Outcome.JS_CHALLENGE,
+        Outcome.TLS_REFUSED,
+        Outcome.FAILED,
+    }
+)
 log = logging.getLogger(__name__)
 
 
@@ -100,8 +115,7 @@ class Visiting:
         except Retryable:
             raise
         except Exception as error:  # an answer that breaks us must not stop the others
-            log.exception("subject_failed", extra={"step": "fetch", "subject": visit.url})
-            verdict = Verdict(outcome=Outcome.FAILED, detail=f"{type(error).__name__}: {error}")
+            verdict = _failed(visit, error)
         return await self._write(held, trail, self._ending(held, trail, verdict))
 
     async def _follow(self, held: Held, trail: Trail) -> Verdict:
@@ -170,16 +184,30 @@ class Visiting:
         )
 
     async def _write(self, held: Held, trail: Trail, ending: Ending) -> "asyncio.Future[None]":
-        def count(written: "asyncio.Future[None]") -> None:
-            if isinstance(ending, Visited) and not written.cancelled() and written.exception() is None:
-                self.tally.count("fetch", ending.visit.url, ending.outcome)
+        written = await self._hand_over(held, trail.exchanges, ending)
+        return asyncio.ensure_future(self._written(written, held, trail, ending))
 
-        entry = Entry(
-            exchanges=trail.exchanges, ending=partial(_archived, ending), lease=held.lease, next_s=held.next_s
-        )
-        written = await self.equipment.journal.add(entry)
-        written.add_done_callback(count)
-        return written
+    async def _hand_over(self, held: Held, exchanges: list[Exchange], ending: Ending) -> "asyncio.Future[None]":
+        entry = Entry(exchanges=exchanges, ending=partial(_archived, ending), lease=held.lease, next_s=held.next_s)
+        return await self.equipment.journal.add(entry)
+
+    async def _written(self, written: "asyncio.Future[None]", held: Held, trail: Trail, ending: Ending) -> None:
+        """Count what is written; a visit whose answers cannot be is written as failed, without them."""
+        try:
+            await written
+        except STOPS:
+            raise
+        except Exception as error:
+            trail = replace(trail, exchanges=[])
+            ending = self._ending(held, trail, _failed(trail.visit, error))
+            await (await self._hand_over(held, trail.exchanges, ending))
+        if isinstance(ending, Visited):
+            self.tally.count("fetch", ending.visit.url, ending.outcome)
+
+
+def _failed(visit: Visit, error: Exception) -> Verdict:
+    log.error("subject_failed", exc_info=error, extra={"step": "fetch", "subject": visit.url})
+    return Verdict(outcome=Outcome.FAILED, detail=f"{type(error).__name__}: {error}")
 
 
 def _loop(trail: Trail, verdict: Verdict) -> Verdict | None:
@@ -193,7 +221,9 @@ def _loop(trail: Trail, verdict: Verdict) -> Verdict | None:
 
 
 def _page(held: Held, trail: Trail, verdict: Verdict) -> Page | None:
-    """What extract is to read: a page, or the news that one is gone."""
+    """What extract is to read: a page, or the news that one is gone, or that a linked document is too large for us."""
+    if _is_large_document(trail, verdict):
+        return _over_cap(trail)
     gone = verdict.outcome is Outcome.GONE and trail.known is not None
     if verdict.outcome is not Outcome.FETCHED and not gone:
         return None
@@ -205,11 +235,29 @@ def _page(held: Held, trail: Trail, verdict: Verdict) -> Page | None:
     return replace(page, headers={**page.headers, "tdm-reservation": "1" if reserved == "yes" else "0"})
 
 
+def _is_large_document(trail: Trail, verdict: Verdict) -> bool:
+    return verdict.outcome is Outcome.TOO_LARGE and trail.visit.candidate.parent is not None
+
+
+def _over_cap(trail: Trail) -> Page:
+    """No answer of the server, but what tells the article that links the document why its text is missing."""
+    return Page(
+        url=trail.visit.url,
+        final_url=trail.url,
+        status=OVER_CAP,
+        headers={"content-type": "application/octet-stream"},
+        body=b"",
+        fetched_at=clock.now(),
+        source=trail.source.id,
+    )
+
+
 def _known(trail: Trail, verdict: Verdict) -> Validators | None:
     """What to remember for the next conditional request; None where it stays as it is."""
     if verdict.outcome is Outcome.FETCHED:
         return after_full(trail.known, trail.exchanges[-1].reply, url=trail.visit.url, archived=None)
-    if verdict.outcome is Outcome.GONE and trail.known is not None:
+    lost = verdict.outcome is Outcome.GONE or _is_large_document(trail, verdict)
+    if lost and trail.known is not None:
         return replace(trail.known, digest=GONE, etag=None, last_modified=None)
     if verdict.outcome is Outcome.UNCHANGED and trail.known is not None:
         fresh = after_same(trail.known, trail.exchanges[-1].reply)
@@ -230,7 +278,7 @@ def _next_due(trail: Trail, verdict: Verdict) -> datetime | None:
 
 def _archived(ending: Ending, refs: Refs) -> Ending:
     """The same, naming where the last answer is archived."""
-    if not isinstance(ending, Visited) or ending.page is None:
+    if not isinstance(ending, Visited) or ending.page is None or ending.page.status == OVER_CAP:
         return ending
     page, known = replace(ending.page, archived=refs[-1]), ending.known
     return replace(ending, page=page, known=replace(known, archived=refs[-1]) if known else None)

@@ -54,7 +54,10 @@ def articles(
                 rows.append(row)
             if limit and len(rows) >= limit:
                 break
-    print_rows(rows, as_json=as_json, columns=COLUMNS)
+    if not rows:
+        click.echo("no article is like that; `dreiklang articles` without options lists all that are kept", err=True)
+    if rows or as_json:
+        print_rows(rows, as_json=as_json, columns=COLUMNS)
 
 
 @click.command()

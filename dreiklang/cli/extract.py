@@ -13,7 +13,7 @@ from dreiklang.desk import Desk
 
 
 @click.command()
-@click.argument("file", required=False, type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True))
 @click.option("--url", help="Read FILE (or stdin) as the page at this URL and print one article as JSON.")
 @click.option(
     "--manifest",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from articles.errors import ModelMissing
+from articles.errors import BadInput, ModelMissing, unknown
 from dreiklang.cli.options import json_option, open_desk, print_rows, shown
 from nlp.downloads import Tell
 from nlp.models import DEFAULTS, MODELS, Model, named
@@ -88,17 +88,25 @@ def verify(ctx: click.Context, ids: tuple[str, ...], as_json: bool) -> None:
 @click.option(
     "--into", type=click.Path(file_okay=False, path_type=Path), help="Folder for the heads; default models/heads."
 )
+@click.option("--only", multiple=True, help="Fit this field alone, the others stay; may be given again.")
 @json_option
 @click.pass_context
-def calibrate(ctx: click.Context, embedder: str | None, into: Path | None, as_json: bool) -> None:
+def calibrate(
+    ctx: click.Context, embedder: str | None, into: Path | None, only: tuple[str, ...], as_json: bool
+) -> None:
     """Fit every head for the embedder from the training articles, and say how good it is on texts it has not seen."""
     from nlp.calibrate import calibrate as fit_heads
+    from nlp.calibrate import fields
     from nlp.corpus import training_rows
     from nlp.embedders import Remembering, make_embedder
-    from nlp.heads import heads_file, save_heads
+    from nlp.heads import WORDS, find_heads, heads_file, save_heads
 
     settings = open_desk(ctx).settings
     folder = settings.models_folder
+    known_fields = [field.name for field in fields()]
+    for name in only:
+        if name not in known_fields:
+            raise BadInput(unknown("field", name, known_fields), subject=name)
     made = make_embedder(embedder or settings.models.embedder, folder)
     rows = training_rows()
     remembering = Remembering(made, folder / "vectors.npz") if made is not None else None
@@ -106,7 +114,13 @@ def calibrate(ctx: click.Context, embedder: str | None, into: Path | None, as_js
         click.echo(f"embedding what is new among {len(rows)} training articles; the first time takes minutes", err=True)
     told: list[dict[str, Any]] = []
     try:
-        heads = fit_heads(rows, remembering, told=lambda field, quality: told.extend(_quality(field, quality)))
+        heads = fit_heads(
+            rows,
+            remembering,
+            told=lambda field, quality: told.extend(_quality(field, quality)),
+            only=only,
+            known=find_heads(made.version if made else WORDS, into or folder / "heads"),
+        )
     finally:
         if remembering is not None:
             remembering.save()

@@ -12,19 +12,28 @@ import click
 
 from articles import clock
 from dreiklang.desk import Desk
-from dreiklang.settings import load_settings
+from dreiklang.settings import Settings, load_settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 PIPED_WIDTH = 250  # columns of a table that goes into a file or a pipe, where folded lines only hurt
+WHOLE = ("id", "source")  # columns that people copy from, never folded
+CUT = "title"  # the column that is cut on a narrow screen
+LEAST_CUT = 12  # columns that are left of it at least
+HEADS = {"language": "lang", "relevance": "score"}  # heads that would be wider than what stands below
 UNITS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
 def open_desk(ctx: click.Context) -> Desk:
-    """The desk of this call's settings; the demo newsroom lives in a time of its own, which its folder remembers."""
+    """The desk of this call's settings, on its own clock."""
+    return Desk(_settings(ctx))
+
+
+def _settings(ctx: click.Context) -> Settings:
+    """This call's settings; the demo newsroom lives in a time of its own, which its folder remembers."""
     settings = load_settings(ctx.find_root().obj)
     if settings.demo.enabled:
         os.environ.setdefault(clock.VARIABLE, str(settings.data / "clock"))
-    return Desk(settings)
+    return settings
 
 
 class Moment(click.ParamType[datetime]):
@@ -33,10 +42,12 @@ class Moment(click.ParamType[datetime]):
     name = "moment"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """Aware and UTC; a moment without offset is UTC."""
+        """Aware and UTC; a moment without offset is UTC, a time ago counts from the desk's own present."""
         if isinstance(value, datetime):
             return value
         if value[:-1].isdigit() and value[-1] in UNITS:
+            if ctx is not None:
+                _settings(ctx)  # the demo's clock must stand before it is read
             return clock.now() - timedelta(seconds=int(value[:-1]) * UNITS[value[-1]])
         try:
             moment = datetime.fromisoformat(value)
@@ -99,13 +110,26 @@ def print_rows(
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    on_screen = sys.stdout.isatty()
+    cut = on_screen and CUT in columns  # it takes the room the other columns leave
+    table = Table(
+        title=title,
+        title_justify="left",
+        box=None,
+        pad_edge=False,
+        collapse_padding=True,
+        header_style="bold",
+        expand=cut,
+    )
     for column in columns:
-        table.add_column(column.replace("_", " "), overflow="fold")
+        head = HEADS.get(column, column).replace("_", " ")
+        if cut and column == CUT:
+            table.add_column(head, overflow="ellipsis", no_wrap=True, ratio=1, width=LEAST_CUT)
+        else:
+            table.add_column(head, overflow="fold", no_wrap=column in WHOLE)
     for row in rows:
         table.add_row(*(_cell(row.get(column)) for column in columns))
-    width = None if sys.stdout.isatty() else PIPED_WIDTH
-    Console(width=width, highlight=False, markup=False).print(table)
+    Console(width=None if on_screen else PIPED_WIDTH, highlight=False, markup=False).print(table)
 
 
 def _cell(value: Any) -> str:
@@ -115,7 +139,7 @@ def _cell(value: Any) -> str:
         return ", ".join(str(one) for one in value)
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
-    return str(value)
+    return str(round(value, 3) if isinstance(value, float) else value)
 
 
 def shown(path: Path) -> str:

@@ -14,7 +14,7 @@ from articles.store.claims import Lease, enqueue
 from articles.store.pages import is_superseded, link_documents, load_page, newest_visit, parents_of
 from articles.store.texts import article_id, load_article
 from articles.store.visits import load_candidate, note
-from crawlers.documents import as_attachment, as_extracted, is_document, read_document
+from crawlers.documents import OVER_CAP, as_attachment, as_extracted, is_document, read_document
 from crawlers.extract import VERSION, Extracted, extract
 from crawlers.keep import keep_attachment, keep_extracted, keep_removed
 from crawlers.link import attachment_candidates
@@ -50,7 +50,7 @@ def build(desk: Desk) -> Step[Read]:
 
 def read(page: Page, *, source: Source, listed: Candidate | None, linked: bool) -> Read:
     """Everything that takes time, and no store: `linked` says that pages link this as a document of theirs."""
-    if page.status >= 400:
+    if page.status >= 400 and page.status != OVER_CAP:
         return Read(page=page, source=source)
     if linked:
         name = listed.title or "" if listed else ""

@@ -14,6 +14,7 @@ from articles.model import Listing, Rights
 from articles.store.pages import load_page, load_validators
 from articles.store.tables import candidates, hosts, pages, polls, results, validators
 from crawlers.archive import Archive
+from crawlers.documents import OVER_CAP
 from crawlers.fetching.conditions import RECHECK
 from tests.conftest import NOON
 from tests.crawlers.crawling import Crawling, a_source, crawling
@@ -191,6 +192,62 @@ def test_a_page_that_comes_back_after_it_was_gone_is_fetched_although_it_is_the_
     for at, outcome in ((0, "fetched"), (2, "gone"), (5, "fetched")):
         clock.move(NOON + timedelta(hours=at))
         assert crawl.run(steps=["fetch"]) == {"fetch": {outcome: 1}}
+
+
+def test_what_was_refused_for_an_hour_is_fetched_when_the_hour_is_over(crawl: Crawling, web: WebServer) -> None:
+    script = b"<html><body><noscript>Please enable JavaScript to view this page.</noscript></body></html>"
+    refusals = {
+        "/forbidden": Said(status=403),
+        "/blocked": Said(status=412),
+        "/challenge": Said(body=script),
+    }
+
+    def site(asked: Asked) -> Said:
+        if asked.path not in refusals:
+            return Said(status=404)
+        return Said(body=page("Open again")) if asked.times else refusals[asked.path]
+
+    web.sites[HOST] = site
+    crawl.note(*(f"https://{HOST}{path}" for path in refusals))
+    assert crawl.run(steps=["fetch"]) == {"fetch": {"forbidden": 1, "blocked": 1, "js_challenge": 1}}
+    assert crawl.run(steps=["fetch"]) == {}
+    clock.move(NOON + timedelta(hours=1, minutes=5))
+    assert crawl.run(steps=["fetch"]) == {"fetch": {"fetched": 3}}
+
+
+def test_extract_is_told_of_a_linked_document_over_the_size_cap_and_of_no_other_page(
+    crawl: Crawling, web: WebServer
+) -> None:
+    large, small = Said(body=page("A" * 3000)), Said(body=page("A"), headers={"ETag": '"1"'})
+    web.sites[HOST] = paths(
+        {
+            "/page": large,
+            "/file": lambda asked: (small, large)[asked.times],
+            "/moved": Said(status=302, headers={"Location": "/page"}),
+        }
+    )
+    capped = replace(crawl, options=replace(crawl.options, max_body_bytes=2000))
+    capped.note(f"https://{HOST}/page")
+    capped.note(f"https://{HOST}/moved", f"https://{HOST}/file", parent=f"https://{HOST}/news")
+    assert capped.run(steps=["fetch"]) == {"fetch": {"too_large": 2, "fetched": 1}}
+    clock.move(NOON + timedelta(hours=2))
+    assert capped.run(steps=["fetch"]) == {"fetch": {"too_large": 1}}
+    archive = Archive(crawl.archive)
+    with crawl.store.read() as connection:
+        told = {
+            (url, visit): load_page(connection, url, visit, from_archive=archive.read)
+            for url, visit in connection.execute(
+                select(results.c.subject, results.c.revision).where(results.c.step == "extract")
+            )
+        }
+        known = load_validators(connection, f"https://{HOST}/file")
+    assert {(at[0].rpartition("/")[2], at[1]): one.status for at, one in told.items()} == {
+        ("file", 1): 200,
+        ("file", 2): OVER_CAP,
+        ("moved", 1): OVER_CAP,
+    }
+    assert all(one.body == b"" and one.archived is None for one in told.values() if one.status == OVER_CAP)
+    assert known is not None and (known.etag, known.digest) == (None, "")
 
 
 @pytest.mark.parametrize("said", ["1", "Thu, 01 Jan 2026 00:00:01 GMT"])

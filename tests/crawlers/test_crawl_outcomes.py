@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from articles.outcome import Outcome
+from articles.store.tables import candidates
 from crawlers.archive import Archive
 from tests.crawlers.certificates import Authority
 from tests.crawlers.crawling import Crawling, a_source, crawling, ended
@@ -138,7 +140,7 @@ def test_a_source_that_needs_a_browser_is_not_asked(crawled: tuple[Crawling, Web
     assert "/a" not in web.paths("robot.example")
 
 
-def test_what_may_pass_is_tried_four_times_and_what_is_final_once(crawled: tuple[Crawling, WebServer]) -> None:
+def test_what_may_pass_is_tried_four_times_and_a_refusal_once(crawled: tuple[Crawling, WebServer]) -> None:
     _, web = crawled
     tries = {host: web.paths(host).count("/a") for host in ("broken.example", "busy.example", "forbidden.example")}
     assert tries == {"broken.example": 4, "busy.example": 4, "forbidden.example": 1}
@@ -216,8 +218,11 @@ def test_tls_is_refused_for_a_stranger_s_certificate_and_accepted_from_our_own_a
         made.note(*(f"https://{host}/a" for host in hosts))
         made.run(steps=["fetch"])
         outcomes = made.outcomes()
+        with made.store.read() as connection:
+            again = list(connection.scalars(select(candidates.c.due_at)))
         made.store.close()
     assert [outcomes[f"https://{host}/a"] for host in hosts] == ["fetched", "tls_refused"]
+    assert None not in again
 
 
 def test_a_proxy_is_asked_for_tunnels_and_the_certificate_behind_is_checked(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from articles.errors import BadInput
 from crawlers.extract_files import extract_bytes, extract_manifest, source_of
 from dreiklang.cli.extract import extract
 from tests.crawlers.test_extract import ARTICLE
@@ -61,22 +60,44 @@ def test_a_manifest_comes_back_in_its_order(tmp_path: Path, jobs: int) -> None:
     assert [row["title"] for row in rows] == [f"Aufsicht prüft Antrag{number}" for number in range(5)]
 
 
-@pytest.mark.parametrize("line", ["{", "[]", '{"id": 1, "url": "x"}', "3"])
-def test_a_broken_line_is_named_before_any_work(tmp_path: Path, line: str) -> None:
-    path = tmp_path / "manifest.jsonl"
-    path.write_text(line, encoding="utf-8")
-    with pytest.raises(BadInput, match="line 1: expected an object with id, url and path"):
-        list(extract_manifest(path, jobs=1))
+@pytest.mark.parametrize(
+    ("line", "identifier"),
+    [
+        ("{", None),
+        ("[]", None),
+        ("3", None),
+        ('{"id": 1, "url": "x"}', 1),
+        ('{"id": 1, "url": 2, "path": "0.html"}', 1),
+    ],
+)
+def test_a_broken_line_is_named_and_stops_no_other(tmp_path: Path, line: str, identifier: int | None) -> None:
+    path = manifest(tmp_path, 1)
+    path.write_text(f"{line}\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    broken, whole = extract_manifest(path, jobs=1)
+    assert (broken["id"], broken["outcome"]) == (identifier, "failed")
+    assert "line 1: expected an object with id, url and path" in broken["error"]
+    assert (whole["id"], whole["outcome"]) == (0, "extracted")
 
 
 @pytest.mark.parametrize("content", [None, b"\x1f\x8bbroken"])
-def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: bytes | None) -> None:
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_file_that_cannot_be_read_is_named_and_stops_no_other(
+    tmp_path: Path, content: bytes | None, jobs: int
+) -> None:
+    path = manifest(tmp_path, 3)
+    (tmp_path / "1.html.gz").unlink()
     if content is not None:
-        (tmp_path / "a.html.gz").write_bytes(content)
-    path = tmp_path / "manifest.jsonl"
-    path.write_text(json.dumps({"id": 7, "url": URL, "path": "a.html.gz"}), encoding="utf-8")
-    with pytest.raises(BadInput, match="row 7"):
-        list(extract_manifest(path, jobs=1))
+        (tmp_path / "1.html.gz").write_bytes(content)
+    found = list(extract_manifest(path, jobs=jobs))
+    assert [row["outcome"] for row in found] == ["extracted", "failed", "extracted"]
+    assert found[1].keys() == {"id", "outcome", "error"}
+    assert f"cannot read {tmp_path / '1.html.gz'}" in found[1]["error"]
+
+
+def test_a_file_that_is_not_there_is_wrong_usage() -> None:
+    result = CliRunner().invoke(extract, ["--url", URL, "nowhere.html"])
+    assert result.exit_code == 2
+    assert "'nowhere.html' does not exist" in result.stderr
 
 
 def test_the_command_prints_one_article_from_standard_input() -> None:

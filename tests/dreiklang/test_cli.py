@@ -16,7 +16,8 @@ from articles.model import Analysis
 from articles.store.labels import keep_analysis
 from dreiklang import __version__
 from dreiklang.cli import COMMANDS, dreiklang, main
-from dreiklang.cli.options import Moment, shown
+from dreiklang.cli.articles import COLUMNS
+from dreiklang.cli.options import Moment, print_rows, shown
 from dreiklang.cli.progress import progress, summary
 from dreiklang.desk import Desk
 from dreiklang.settings import load_settings
@@ -89,6 +90,39 @@ def test_the_version_is_told(call: Call) -> None:
 def test_python_m_dreiklang_is_dreiklang() -> None:
     done = subprocess.run([sys.executable, "-m", "dreiklang", "--version"], capture_output=True, text=True, check=True)
     assert __version__ in done.stdout
+
+
+def test_a_time_ago_counts_on_the_clock_of_the_demo(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(clock.VARIABLE)
+    demo = Desk(load_settings(environment={}))
+    demo.settings.data.mkdir(parents=True)
+    (demo.settings.data / "clock").write_text(NOON.isoformat())
+    made = article()
+    put(demo, made)
+    assert [row["id"] for row in rows(call("articles", "--since", "7d", "--json").out)] == [made.id]
+
+
+def test_on_a_narrow_screen_ids_stay_whole_and_titles_are_cut(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = article(title="Kabinett billigt das Gesetz zur künstlichen Intelligenz " * 3)
+    row = {"id": made.id, "published": made.dated, "language": "de", "source": "bundesanzeiger", "relevance": 0.912345}
+    monkeypatch.setenv("TERM", "dumb")  # 80 columns without colours
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    print_rows([row | {"state": "published", "title": made.title}], as_json=False, columns=COLUMNS)
+    lines = capsys.readouterr().out.splitlines()
+    assert all(len(line) <= 80 for line in lines)
+    assert sum(made.id in line and "bundesanzeiger" in line for line in lines) == 1
+    assert sum("Kabinett" in line and "…" in line for line in lines) == 1
+
+
+def test_a_list_of_no_articles_says_so_beside_the_output(call: Call, desk: Desk) -> None:
+    for words in ((), ("--json",)):
+        told = call("articles", *words)
+        assert (told.code, told.out) == (0, "")
+        assert told.err.startswith("no article is like that")
 
 
 @pytest.mark.parametrize("words", [("nonsense",), ("show",), ("articles", "--limit", "none"), ("--nope",)])
@@ -175,7 +209,7 @@ def test_articles_are_bounded_by_time_source_and_number(call: Call, desk: Desk) 
 def test_articles_stand_in_a_table(call: Call, desk: Desk) -> None:
     put(desk, article(1))
     head, row = call("articles").out.splitlines()
-    assert head.split() == ["id", "published", "language", "source", "relevance", "state", "title"]
+    assert head.split() == ["id", "published", "lang", "source", "score", "state", "title"]
     assert row.split()[0] == article(1).id
 
 

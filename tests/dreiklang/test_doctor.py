@@ -65,6 +65,10 @@ def test_a_fresh_installation_is_in_order(desk: Desk) -> None:
     )
 
 
+def test_before_the_first_poll_no_source_is_called_reached(desk: Desk) -> None:
+    assert one(desk, "reach") == ("ok", "no source has been polled yet", "`dreiklang run` polls them")
+
+
 def test_every_finding_that_is_not_ok_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "version_info", (3, 10, 0))
     monkeypatch.setattr(shutil, "disk_usage", lambda folder: Disk(TERABYTE, TERABYTE, 1))
@@ -160,6 +164,15 @@ def test_an_index_out_of_step_with_the_store_is_a_problem(desk: Desk) -> None:
     assert one(desk, "index") == (
         "problem", "holds 0 articles, the store knows of 1", "`dreiklang index --redo all`",
     )  # fmt: skip
+
+
+def test_a_damaged_index_is_a_problem_and_stops_no_other_check(desk: Desk) -> None:
+    desk.engine.folder.mkdir(parents=True)
+    (desk.engine.folder / "meta.json").write_text("garbage")
+    level, told, _ = one(desk, "index")
+    assert level == "problem"
+    assert f"the index at {desk.engine.folder} is damaged" in told
+    assert one(desk, "reach")[0] == "ok"
 
 
 @pytest.mark.usefixtures("moved_clock")

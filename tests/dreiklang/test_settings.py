@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from articles.errors import SettingsError
+from articles.model import SearchDocument
 from dreiklang.settings import FILE, Settings, load_settings, sections, template
+from search.embedded import EmbeddedEngine
 
 
 def write(folder: Path, text: str) -> Path:
@@ -86,6 +88,31 @@ def test_every_problem_is_told_at_once_with_where_we_looked(tmp_path: Path) -> N
         assert problem in told
 
 
+@pytest.mark.parametrize("proxy", ["host:3128", "http://host", "http://:3128", "http://host:port", "socks5://host:1"])
+def test_a_crawl_that_could_not_ask_anybody_is_a_problem_among_the_others(tmp_path: Path, proxy: str) -> None:
+    path = write(tmp_path, f'[crawl]\nproxy = "{proxy}"\nca_file = "nowhere.pem"\ncontact = "me\\nyou"\ndelay_s = -1\n')
+    with pytest.raises(SettingsError) as caught:
+        load_settings(path, environment={})
+    told = str(caught.value)
+    assert f"crawl.proxy = '{proxy}': expected http://host:port" in told
+    assert "crawl.ca_file = 'nowhere.pem': no such file" in told
+    assert r"crawl.contact = 'me\nyou': expected one line" in told
+    assert "crawl.delay_s = -1" in told
+
+
+def test_a_wrong_proxy_is_told_without_its_password(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"crawl.proxy = 'http://me:\*\*\*@host'"):
+        load_settings(write(tmp_path, '[crawl]\nproxy = "http://me:secret@host"\n'), environment={})
+
+
+def test_a_proxy_and_a_certificate_that_are_there_are_taken(tmp_path: Path) -> None:
+    (tmp_path / "own.pem").write_text("")
+    text = f'[crawl]\nproxy = "http://me:secret@[::1]:3128/"\nca_file = "{tmp_path / "own.pem"}"\n'
+    crawl = load_settings(write(tmp_path, text), environment={}).crawl
+    assert crawl.proxy == "http://me:secret@[::1]:3128/"
+    assert crawl.ca_file == str(tmp_path / "own.pem")
+
+
 @pytest.mark.parametrize("text", ["[crawl", "data = \x00", "x = [1,"])
 def test_a_file_that_is_no_toml_is_named(tmp_path: Path, text: str) -> None:
     path = write(tmp_path, text)
@@ -125,7 +152,11 @@ def test_the_template_without_its_comment_marks_still_means_the_defaults(tmp_pat
 
 def test_the_templates_example_of_a_saved_search_can_be_used(tmp_path: Path) -> None:
     path = write(tmp_path, template().replace('# "EU AI Act"', '"EU AI Act"'))
-    assert load_settings(path, environment={}).searches == {"EU AI Act": '"AI Act" OR KI-Verordnung'}
+    searches = load_settings(path, environment={}).searches
+    engine = EmbeddedEngine(tmp_path / "index")
+    text = "Die KI-Verordnung der EU nennt Hochrisiko-Systeme."
+    engine.index([SearchDocument(article_id="law", fields={"text": text})])
+    assert [hit.article_id for hit in engine.search(searches["EU AI Act"])] == ["law"]
 
 
 def test_the_demo_template_reads_the_demo_in_its_own_folders(tmp_path: Path) -> None:

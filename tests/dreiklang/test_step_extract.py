@@ -18,6 +18,7 @@ from articles.store.tables import candidates, pages, results
 from articles.store.texts import list_articles, load_article, mint
 from articles.store.visits import Noted, note
 from crawlers.archive import ArchiveWriter
+from crawlers.documents import OVER_CAP
 from crawlers.options import ArchiveOptions
 from crawlers.source_files import source_to_toml
 from dreiklang.cli import dreiklang
@@ -203,6 +204,22 @@ def test_a_document_that_cannot_be_read_says_so_in_its_article(
     crawler.fetched(body, PDF_URL)
     assert run(desk) == {"attachment_unread": 1}
     assert [one.unread for one in the(desk).attachments] == [reason]
+
+
+def test_a_document_over_the_size_cap_says_so_in_its_article(desk: Desk, crawler: Crawler) -> None:
+    crawler.fetched(html(links=LINKED))
+    run(desk)
+    crawler.fetched(b"", PDF_URL, status=OVER_CAP)
+    assert run(desk) == {"attachment_unread": 1}
+    assert [(one.name, one.unread) for one in the(desk).attachments] == [("Entwurf des Gesetzes (PDF)", "too_large")]
+
+
+def test_a_document_over_the_size_cap_that_no_page_links_any_more_removes_nothing(desk: Desk, crawler: Crawler) -> None:
+    crawler.fetched(PDF, PDF_URL, content_type="application/pdf")
+    run(desk)
+    crawler.fetched(b"", PDF_URL, visit=2, status=OVER_CAP)
+    assert run(desk) == {"empty_page": 1}
+    assert the(desk, PDF_URL).state == "live"
 
 
 def test_a_document_can_be_an_article_itself(desk: Desk, crawler: Crawler) -> None:

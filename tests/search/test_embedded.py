@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.errors import BadInput
 from articles.model import Analysis, SearchDocument
 from search.documents import search_document
 from search.embedded import EmbeddedEngine
@@ -66,6 +67,15 @@ def test_the_index_outlives_the_engine(engine: EmbeddedEngine) -> None:
     again = EmbeddedEngine(engine.folder)
     assert again.count() == 3
     assert len(again.search("intelligenz")) == 1
+
+
+@pytest.mark.parametrize("damaged", ["meta.json", "*.term", "*.idx"])
+def test_a_damaged_index_says_how_to_build_it_anew(engine: EmbeddedEngine, damaged: str) -> None:
+    for path in engine.folder.glob(damaged):
+        path.write_bytes(b"garbage")
+    again = EmbeddedEngine(engine.folder)
+    with pytest.raises(BadInput, match=r"is damaged .*delete the folder and run `dreiklang index --redo all`"):
+        again.search("act")
 
 
 def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
