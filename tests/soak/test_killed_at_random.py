@@ -16,7 +16,7 @@ from articles.store.texts import list_articles
 from crawlers.archive import Archive
 from tests.places import REPOSITORY
 
-KILLS = 8
+KILLS = 5
 LONGEST_LIFE_S = 25.0
 
 
@@ -52,7 +52,7 @@ def what_is_there(store_url: str) -> dict[str, tuple[str, str, str]]:
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(1500)
+@pytest.mark.timeout(2400)
 def test_a_main_job_killed_at_random_moments_ends_where_an_undisturbed_one_ends(
     tmp_path: Path, postgresql_url: str
 ) -> None:
