@@ -85,8 +85,10 @@ def test_what_leads_inside_or_is_no_web_server_is_refused(url: str) -> None:
     "url", ["https://example.org/a", "http://example.org:8080/", "https://8.8.8.8/", "http://a.b.cn:443/"]
 )
 def test_the_open_web_is_not(url: str) -> None:
-    Guard().check(url)
-    Guard(proxied=True).check(url)
+    guards = Guard(), Guard(proxied=True)
+    for guard in guards:
+        guard.check(url)
+    assert [guard.why(url) for guard in guards] == [None, None]
 
 
 @pytest.mark.parametrize("host", ["intranet", "printer.local", "metadata.google.internal", "wiki.corp", "a.localhost"])

@@ -345,4 +345,5 @@ def test_json_ld_is_read_as_pages_have_it(text: str) -> None:
 @given(st.text(max_size=300))
 def test_no_json_ld_makes_the_reader_fail(text: str) -> None:
     load_loosely(text)
-    read(json_ld(text.replace("<", "")))
+    found = read(json_ld(text.replace("<", "")))
+    assert isinstance(found, Metadata)
