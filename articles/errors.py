@@ -5,12 +5,14 @@
     |   +-- StoreBusy         the store is locked, or does not answer
     |   +-- AlreadyRunning    another process is doing what only one may do at a time
     |   +-- LeaseLost         another worker took the work over
+    |   +-- SearchUnavailable the search engine does not answer or takes nothing more
     |   +-- DiskFull          no room for a page, a record or a row
     +-- Permanent             the same call fails the same way
         +-- SettingsError     dreiklang.toml or DREIKLANG_... is wrong; lists every problem at once
         +-- SourceError       a source file is wrong or names no known source
         +-- Forbidden         an address, scheme or port that must not be requested
         +-- BadInput          a file, URL or argument that cannot be read as what it claims to be
+        |   +-- QueryError    a search that cannot be read
         |   +-- NotAFeed      an answer that is no feed, sitemap or list
         +-- ModelMissing      weights are not on disk, or are not the ones named
 
@@ -45,6 +47,10 @@ class LeaseLost(Retryable):
     """The lease ran out and another worker holds it now; nothing of this result was written."""
 
 
+class SearchUnavailable(Retryable):
+    """The search engine does not answer, takes nothing more, or answers for another version; nothing was lost."""
+
+
 class DiskFull(Retryable):
     """There is no room left; nothing was written by halves."""
 
@@ -67,6 +73,10 @@ class Forbidden(Permanent):
 
 class BadInput(Permanent):
     """Input that is not what it claims to be."""
+
+
+class QueryError(BadInput):
+    """A search that cannot be read; the message points at the column and names the nearest field."""
 
 
 class NotAFeed(BadInput):

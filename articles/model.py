@@ -16,6 +16,8 @@ Script = Literal["Hans", "Hant", "Latn"]
 Reservation = Literal["yes", "no", "unknown"]
 Stance = Literal["support", "oppose", "neutral"]
 Depth = Literal["title", "lead", "full"]
+SearchMode = Literal["text", "semantic", "hybrid"]
+Interval = Literal["day", "week", "month"]
 
 OFFICIAL_TEXT_KINDS: tuple[Kind, ...] = ("official", "association", "research")
 
@@ -336,3 +338,52 @@ class SearchDocument:
     article_id: str
     fields: Mapping[str, Any]
     vector: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """One question to an engine; `query` is in our query language, `vector` is its meaning (for semantic and hybrid).
+
+    `facets` name fields to count the values of; `histogram` counts by time of publication, in `time_zone`.
+    """
+
+    query: str
+    mode: SearchMode = "text"
+    limit: int = 10
+    offset: int = 0
+    ids: tuple[str, ...] | None = None
+    facets: tuple[str, ...] = ()
+    histogram: Interval | None = None
+    time_zone: str = "UTC"
+    highlight: bool = False
+    order: Literal["best", "newest"] = "best"
+    vector: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """One article that was found; scores are comparable within one answer only, `highlights` hold <mark> only."""
+
+    article_id: str
+    score: float
+    fields: Mapping[str, Any]
+    highlights: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expansion:
+    """A word of the query that was also searched for as others say it; `language` of each variant by BCP 47."""
+
+    term: str
+    variants: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What an engine found: hits best first, counts over everything that was found."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    histogram: tuple[tuple[datetime, int], ...] = ()
+    expansions: tuple[Expansion, ...] = ()

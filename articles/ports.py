@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from articles.model import SearchDocument
+from articles.model import Answer, Search, SearchDocument
 
 
 class Embedder(Protocol):
@@ -24,15 +24,23 @@ class Embedder(Protocol):
 
 
 class Translator(Protocol):
-    """Sentences or paragraphs -> English."""
+    """Sentences -> English."""
 
     @property
     def version(self) -> str:
         """Engine, model and revision."""
         ...
 
-    def translate(self, texts: Sequence[str], *, language: str) -> list[str]:
-        """n texts in `language` (de or zh) -> n English texts, in order."""
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages it reads (de, zh)."""
+        ...
+
+    def translate(self, texts: Sequence[str], *, language: str, again: bool = False) -> list[str]:
+        """n sentences in `language` -> n English ones, in order; an empty one stays empty.
+
+        `again` asks for another try at sentences whose first translation was refused: without Chinese characters.
+        """
         ...
 
 
@@ -50,37 +58,22 @@ class Judge(Protocol):
 
 
 class SearchEngine(Protocol):
-    """Documents in, hits out; the same query gives the same set on every engine."""
+    """Documents in, answers out; the same query finds the same set on every engine."""
 
     def index(self, documents: Iterable[SearchDocument]) -> int:
-        """Write or replace documents by id; returns how many are in."""
+        """Write or replace documents by id; returns how many are in and searchable."""
         ...
 
-    def search(self, query: str, *, limit: int = 10, ids: Sequence[str] | None = None) -> list["Hit"]:
-        """Best first; with `ids`, only among those."""
+    def delete(self, article_ids: Sequence[str]) -> None:
+        """Take documents out; an id that is not in is no error."""
+        ...
+
+    def search(self, search: Search) -> Answer:
+        """Raises: QueryError that points at the column, SearchUnavailable (Retryable) when the engine is not there."""
         ...
 
     def count(self) -> int:
         """How many documents are searchable."""
-        ...
-
-
-class Hit(Protocol):
-    """One search result."""
-
-    @property
-    def article_id(self) -> str:
-        """The article that was found."""
-        ...
-
-    @property
-    def score(self) -> float:
-        """Higher is better; comparable within one answer only."""
-        ...
-
-    @property
-    def fields(self) -> Mapping[str, Any]:
-        """What the index shows of it."""
         ...
 
 
