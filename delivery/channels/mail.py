@@ -1,0 +1,61 @@
+"""A Message as e-mail. In: a Message, sender and recipient. Out: an EmailMessage of RFC 5322 with text and HTML."""
+
+from collections.abc import Sequence
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from articles.errors import BadInput
+from articles.model import Message
+from articles.text import clean
+
+PRECEDENCE = {"Auto-Submitted": "auto-generated", "Precedence": "list", "X-Auto-Response-Suppress": "All"}
+
+
+def as_mail(message: Message, *, sender: str, recipient: str, answers: Sequence[str] = ()) -> EmailMessage:
+    """The mail: its Message-ID is the message's own, so that a receiver knows one that comes twice."""
+    domain = domain_of(sender)
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = address(sender)
+    mail["To"] = address(recipient)
+    mail["Subject"] = clean(message.subject)
+    mail["Date"] = format_datetime(message.created_at)
+    mail["Message-ID"] = mail_id(message.id, domain)
+    if answers:
+        mail["In-Reply-To"] = mail_id(answers[-1], domain)
+        mail["References"] = " ".join(mail_id(one, domain) for one in answers)
+    mail["List-Id"] = f"Dreiklang {clean(message.rule)} <{list_id(message.rule)}.{domain}>"
+    mail["Content-Language"] = message.language
+    for name, value in PRECEDENCE.items():
+        mail[name] = value
+    mail.set_content(message.text, cte="quoted-printable")
+    mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
+    return mail
+
+
+def mail_id(message_id: str, domain: str) -> str:
+    """<id@domain>."""
+    return f"<{message_id}@{domain}>"
+
+
+def list_id(rule: str) -> str:
+    """A rule's name as a label of a List-Id: letters, digits and hyphens."""
+    letters = "".join(char if char.isascii() and char.isalnum() else "-" for char in rule.lower())
+    return "-".join(part for part in letters.split("-") if part) or "rule"
+
+
+def domain_of(written: str) -> str:
+    """The domain of an address. Raises: BadInput."""
+    return address(written).domain
+
+
+def address(written: str) -> Address:
+    """'Name <user@domain>' as an Address. Raises: BadInput for what is none."""
+    name, spec = parseaddr(clean(written))
+    user, _, domain = spec.rpartition("@")
+    if not user or not domain or not spec.isascii():
+        raise BadInput(
+            f"'{written}' is no mail address; expected one such as Dreiklang <monitor@example.org>", subject=written
+        )
+    return Address(display_name=name, username=user, domain=domain)

@@ -1,0 +1,142 @@
+"""Whether two texts tell of the same act. In: a Telling and an event's Tellings. Out: why they are the same, or None.
+
+1. Equal official identifiers say yes, two different ones of a kind that an act has only once say no.
+2. The same name, by the same country or body, says yes within the life of an act.
+3. The same story says yes where issuers or the name agree.
+4. The same issuers and type with a day in common say yes within a week.
+The first that holds is the reason; nothing else joins.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from enum import IntEnum
+from functools import lru_cache
+
+from articles.taxonomy.glossary import expand
+from articles.text import has_cjk, squash
+from delivery.tellings import Telling
+
+LIFE = timedelta(days=730)  # from draft to application; longer for EU laws, whose number joins them
+WEEK = timedelta(days=7)
+ALIKE = 0.8  # shared pairs of characters; a draft's name and the final one differ in a word
+SHORTEST = {True: 6, False: 12}  # characters of a name that can be one act's alone, in Chinese and in Latin script
+ONE_OF_A_KIND = frozenset(("celex", "com", "cod", "bgbl", "rin", "eo", "hao", "ling", "gonggao", "bill"))
+NAMES_AN_ACT = ONE_OF_A_KIND | {"drucksache", "docket", "fr", "gb", "iso", "din", "en"}
+BESIDE_THE_NAME = ("征求意见稿", "草案", "试行", "entwurf", "draft", "referentenentwurf", "proposal")
+_COUNTED = re.compile(r"\d+|(?<=第)[一二三四五六七八九十百]+")  # the second batch is not the first
+
+
+class Reason(IntEnum):
+    """Why two texts are held to tell of the same act, the strongest first."""
+
+    IDENTIFIER = 1
+    NAME = 2
+    STORY = 3
+    DATES = 4
+
+
+def same_act(told: Telling, known: Iterable[Telling], *, same_story: bool) -> Reason | None:
+    """The strongest reason to hold this telling for one of the same act as the known ones."""
+    others = list(known)
+    if not others or any(_conflict(told, other) for other in others):
+        return None
+    reasons = [reason for other in others if (reason := _reason(told, other, same_story=same_story)) is not None]
+    return min(reasons, default=None)
+
+
+def _reason(told: Telling, other: Telling, *, same_story: bool) -> Reason | None:
+    if any(kind in NAMES_AN_ACT for kind, _ in told.numbers & other.numbers):
+        return Reason.IDENTIFIER
+    if not _same_country(told, other):
+        return None
+    apart = abs(told.published - other.published)
+    bodies = _share_issuers(told, other)
+    named = same_name(told.announcement.instrument, other.announcement.instrument)
+    if named and apart <= LIFE:
+        return Reason.NAME
+    if same_story and (bodies or told.announcement.status == other.announcement.status):
+        return Reason.STORY
+    same_type = told.announcement.instrument_type == other.announcement.instrument_type
+    return Reason.DATES if bodies and same_type and apart <= WEEK and _share_a_day(told, other) else None
+
+
+def one_act(ones: Sequence[Telling], others: Sequence[Telling]) -> bool:
+    """Whether nothing speaks against two events being one: no number of one act alone, no other name in a language."""
+    if any(_conflict(one, other) for one in ones for other in others):
+        return False
+    named = [
+        (one.announcement.instrument, other.announcement.instrument)
+        for one in ones
+        for other in others
+        if one.language == other.language and _is_a_name(one) and _is_a_name(other)
+    ]
+    return not named or any(same_name(one, other) for one, other in named)
+
+
+def same_name(one: str | None, other: str | None) -> bool:
+    """Two names of an act: nearly the same letters, or two languages' names of one glossary entry."""
+    if not one or not other:
+        return False
+    return _alike(_bare(one), _bare(other)) >= ALIKE or bool(_written(one) & _written(other))
+
+
+def _conflict(told: Telling, other: Telling) -> bool:
+    mine, theirs = dict(told.numbers), dict(other.numbers)
+    if told.numbers & other.numbers:
+        return False
+    return any(kind in theirs and theirs[kind] != mine[kind] for kind in mine if kind in ONE_OF_A_KIND)
+
+
+def _same_country(told: Telling, other: Telling) -> bool:
+    return told.country == other.country or None in (told.country, other.country)
+
+
+def _share_issuers(told: Telling, other: Telling) -> bool:
+    return bool(set(told.announcement.issuers) & set(other.announcement.issuers))
+
+
+def _share_a_day(told: Telling, other: Telling) -> bool:
+    ours, theirs = told.announcement, other.announcement
+    pairs = ((ours.effective, theirs.effective), (ours.deadline, theirs.deadline), (ours.decided, theirs.decided))
+    named = [(one.day, two.day) for one, two in pairs if one is not None and two is not None]
+    return bool(named) and all(one == two for one, two in named)
+
+
+def _is_a_name(told: Telling) -> bool:
+    name = told.announcement.instrument
+    return name is not None and (_long_enough(_bare(name)) or bool(_written(name)))
+
+
+def _long_enough(bare: str) -> bool:
+    return len(bare) >= SHORTEST[has_cjk(bare)]
+
+
+@lru_cache(maxsize=4096)
+def _bare(name: str) -> str:
+    """The letters of a name without what says that it is a draft."""
+    bare = squash(name)
+    for word in BESIDE_THE_NAME:
+        bare = bare.replace(word, "")
+    return bare
+
+
+@lru_cache(maxsize=4096)
+def _written(name: str) -> frozenset[str]:
+    """A glossary entry's names in all languages, for a name that is one of them."""
+    variants = expand(name.strip("《》„“”\"'「」 "))
+    return frozenset(squash(one) for ones in variants.values() for one in ones) | (
+        {squash(name)} if variants else set()
+    )
+
+
+def _alike(one: str, other: str) -> float:
+    """Dice over pairs of characters; 0 for names too short to be one act's alone, and for those numbered otherwise."""
+    if not (_long_enough(one) and _long_enough(other)) or _COUNTED.findall(one) != _COUNTED.findall(other):
+        return 0.0
+    pairs, others = _pairs(one), _pairs(other)
+    return 2 * len(pairs & others) / (len(pairs) + len(others))
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[at : at + 2] for at in range(len(text) - 1))

@@ -1,0 +1,323 @@
+"""Alerts from the store to a receiver: each stage once, each correction once, whatever fails in between."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from articles import clock
+from articles.model import Analysis, Announcement, Article, Match
+from articles.store.claims import reap
+from articles.store.labels import keep_analysis, keep_in_story, keep_match
+from articles.store.outbox import list_posted
+from articles.store.tables import matches, results
+from articles.store.texts import keep_article, set_state
+from delivery.channels import ChannelDown, Refused, TryLater
+from dreiklang.alerting import decide
+from dreiklang.desk import Desk
+from dreiklang.policy import fix_event, join_event
+from dreiklang.sending import WAITS_S, send_all
+from tests.conftest import NOON
+from tests.delivery.fakes import Crash, FakeChannel
+from tests.dreiklang.desks import make_desk
+from tests.dreiklang.test_policy import SOURCES, by, draft, final, found, the_event, thirty
+
+pytestmark = pytest.mark.usefixtures("moved_clock")
+
+
+@pytest.fixture
+def channel() -> FakeChannel:
+    return FakeChannel()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, channel: FakeChannel) -> Desk:
+    return a_desk(tmp_path, channel)
+
+
+def a_desk(folder: Path, *channels: FakeChannel, **settings: Any) -> Desk:
+    names = [one.name for one in channels]
+    usual = {"channels": {name: {} for name in names}, "alerts": {"acts": {"events": True, "to": tuple(names[:1])}}}
+    desk = make_desk(folder, **(usual | {"profiles": {}} | settings))
+    vars(desk)["all_sources"] = SOURCES
+    vars(desk)["channels"] = {one.name: one for one in channels}
+    return desk
+
+
+def tell(desk: Desk, one: Article, announcement: Announcement | None, *, story: str = "s1") -> None:
+    """What extract, screen, analyse and join leave of an article."""
+    with desk.store.begin() as connection:
+        kept = keep_article(connection, one).article
+        keep_analysis(
+            connection,
+            Analysis(
+                article_id=kept.id, revision=kept.revision, relevant=True, relevance=0.9, announcement=announcement
+            ),
+        )
+        keep_in_story(connection, kept.id, story, near_duplicate_of=None)
+        join_event(connection, kept, announcement, source=SOURCES[kept.source])
+
+
+def deliver(desk: Desk) -> None:
+    decide(desk)
+    send_all(desk)
+
+
+def at(moved: Callable[[datetime], None], desk: Desk, days: float) -> None:
+    moved(NOON + timedelta(days=days))
+
+
+def test_thirty_articles_give_one_alert_and_the_adoption_weeks_later_the_second(
+    desk: Desk, channel: FakeChannel, moved_clock: Callable[[datetime], None]
+) -> None:
+    for one, announcement in thirty():
+        at(moved_clock, desk, (one.dated - NOON) / timedelta(days=1))
+        tell(desk, one, announcement)
+        deliver(desk)
+    assert len(channel.inbox) == 1
+    at(moved_clock, desk, 60)
+    tell(desk, by("cac", 50, days=60), final(), story="s2")
+    deliver(desk)
+    first, second = channel.inbox.values()
+    assert first.message.thread == second.message.thread
+    assert channel.answered[second.message.id] == (first.message.id,)
+    assert "CONSULTATION" in first.message.subject or "COMMENT" in first.message.subject
+
+
+def test_a_rerun_a_new_model_and_a_late_article_alert_no_more(
+    desk: Desk, channel: FakeChannel, moved_clock: Callable[[datetime], None]
+) -> None:
+    one = by("cac", 1)
+    tell(desk, one, draft())
+    deliver(desk)
+    deliver(desk)
+    tell(desk, one, draft(score=0.5))
+    deliver(desk)
+    at(moved_clock, desk, 2)
+    tell(desk, by("paper1", 2, days=2), draft())
+    deliver(desk)
+    assert len(channel.wire) == 1
+
+
+def test_a_new_model_that_reads_the_stage_otherwise_corrects_and_alerts_no_second_time(
+    desk: Desk, channel: FakeChannel
+) -> None:
+    one = by("cac", 1)
+    tell(desk, one, draft())
+    deliver(desk)
+    tell(desk, one, final())
+    deliver(desk)
+    deliver(desk)
+    assert [posted.message.kind for posted in channel.inbox.values()] == ["alert", "correction"]
+
+
+def test_a_year_of_back_fill_alerts_nothing(
+    desk: Desk, channel: FakeChannel, moved_clock: Callable[[datetime], None]
+) -> None:
+    at(moved_clock, desk, 365)
+    for number in range(12):
+        tell(
+            desk,
+            by("cac", number, days=30 * number),
+            draft(instrument=f"《第{number}号管理办法（征求意见稿）》"),
+            story=f"s{number}",
+        )
+    deliver(desk)
+    assert channel.wire == []
+
+
+def test_a_crash_after_the_decision_loses_nothing(desk: Desk, channel: FakeChannel) -> None:
+    tell(desk, by("cac", 1), draft())
+    decide(desk)
+    send_all(desk)
+    assert len(channel.inbox) == 1
+
+
+def test_a_crash_between_send_and_receipt_sends_the_same_id_again(
+    desk: Desk, channel: FakeChannel, tmp_path: Path
+) -> None:
+    tell(desk, by("cac", 1), draft())
+    decide(desk)
+    channel.crashes = True
+    with pytest.raises(Crash):
+        send_all(desk)
+    channel.crashes = False
+    free(desk)
+    deliver(desk)
+    assert len(channel.wire) == 2 and len(channel.inbox) == 1
+
+
+def test_a_crash_in_the_middle_of_the_decision_leaves_nothing_half_told(
+    desk: Desk, channel: FakeChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(desk, by("cac", 1), draft())
+    with monkeypatch.context() as patched:
+        patched.setattr("dreiklang.alerting.post", lambda *_, **__: (_ for _ in ()).throw(Crash()))
+        with pytest.raises(Crash):
+            decide(desk)
+    deliver(desk)
+    assert len(channel.inbox) == 1
+
+
+def free(desk: Desk) -> None:
+    """What `reap` does for a process that is dead; ours lives."""
+    reap(desk.store)
+    with desk.store.begin() as connection:
+        connection.execute(results.update().values(lease_token=None, lease_until_s=None))
+
+
+def test_two_deciders_write_one_message(desk: Desk, channel: FakeChannel, tmp_path: Path) -> None:
+    tell(desk, by("cac", 1), draft())
+    other = a_desk(tmp_path, channel)
+    assert len(decide(desk)) == 1
+    assert decide(other) == []
+
+
+def test_a_dry_run_says_what_it_would_tell_and_tells_nothing(desk: Desk, channel: FakeChannel) -> None:
+    tell(desk, by("cac", 1), draft())
+    assert [message.kind for message in decide(desk, dry_run=True)] == ["alert"]
+    assert decide(desk, dry_run=True)
+    send_all(desk)
+    assert channel.wire == []
+
+
+def test_a_date_that_changes_is_corrected_once_to_the_first_recipients_in_the_same_thread(
+    desk: Desk, channel: FakeChannel
+) -> None:
+    tell(desk, by("cac", 1), draft(deadline=found(date(2026, 4, 1))))
+    deliver(desk)
+    channel.recipients = ("somebody.else@example.org",)
+    with desk.store.begin() as connection:
+        fix_event(connection, the_event(desk.store).id, {"deadline": found(date(2026, 5, 1))})
+    deliver(desk)
+    deliver(desk)
+    first, second = channel.inbox.values()
+    assert second.message.kind == "correction"
+    assert second.recipients == first.recipients == ("desk@example.org",)
+    assert channel.answered[second.message.id] == (first.message.id,)
+    assert "1 May 2026" in second.message.text
+
+
+def test_a_page_that_vanishes_is_corrected_once(desk: Desk, channel: FakeChannel) -> None:
+    one = by("cac", 1)
+    tell(desk, one, draft())
+    deliver(desk)
+    with desk.store.begin() as connection:
+        set_state(connection, one, "removed")
+    deliver(desk)
+    deliver(desk)
+    assert [posted.message.kind for posted in channel.inbox.values()] == ["alert", "correction"]
+
+
+def test_a_saved_search_alerts_once_a_story(tmp_path: Path, channel: FakeChannel) -> None:
+    alerts = {"law": {"search": "law", "to": ("mail",)}}
+    desk = a_desk(tmp_path, channel, searches={"law": "gesetz"}, alerts=alerts)
+    for number, story in enumerate(("s1", "s1", "s2")):
+        one = by(f"paper{number}", number, language="de")
+        tell(desk, one, None, story=story)
+        with desk.store.begin() as connection:
+            keep_match(connection, Match(search="law", article_id=one.id, at=clock.now()))
+        deliver(desk)
+    assert len(channel.inbox) == 2
+
+
+def test_events_alert_while_nothing_was_ever_indexed_or_matched(desk: Desk, channel: FakeChannel) -> None:
+    tell(desk, by("cac", 1), draft())
+    with desk.store.read() as connection:
+        assert connection.execute(matches.select()).all() == []
+    deliver(desk)
+    assert len(channel.inbox) == 1
+
+
+def test_quiet_hours_hold_an_alert_back_and_lose_none(
+    tmp_path: Path, channel: FakeChannel, moved_clock: Callable[[datetime], None]
+) -> None:
+    alerts = {"acts": {"events": True, "to": ("mail",), "quiet": "12:00-18:00", "time_zone": "UTC"}}
+    desk = a_desk(tmp_path, channel, alerts=alerts)
+    tell(desk, by("cac", 1), draft())
+    deliver(desk)
+    assert channel.wire == []
+    at(moved_clock, desk, 0.25)
+    deliver(desk)
+    assert len(channel.wire) == 1
+
+
+def test_what_is_over_the_throttle_comes_in_one_message(tmp_path: Path, channel: FakeChannel) -> None:
+    alerts = {"acts": {"events": True, "to": ("mail",), "most_an_hour": 3}}
+    desk = a_desk(tmp_path, channel, alerts=alerts)
+    for number in range(7):
+        tell(
+            desk,
+            by("cac", number),
+            draft(instrument=f"《第{number}种智能产品与服务管理办法（征求意见稿）》"),
+            story=f"s{number}",
+        )
+    deliver(desk)
+    told = [len(posted.message.subjects) for posted in channel.inbox.values()]
+    assert sorted(told) == [1, 1, 5]
+
+
+def test_what_is_not_taken_now_is_tried_again_and_sent_once(
+    desk: Desk, channel: FakeChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(desk, by("cac", 1), draft())
+    channel.fails = [TryLater("452 the mailbox is full")]
+    deliver(desk)
+    assert states(desk) == [("mail", "waiting", 1)]
+    free(desk)
+    deliver(desk)
+    assert states(desk) == [("mail", "sent", 2)]
+    assert len(channel.wire) == 1
+
+
+def test_a_channel_that_is_down_is_asked_once_and_the_others_are_served(tmp_path: Path) -> None:
+    mail, hook = FakeChannel(), FakeChannel(name="hook")
+    alerts = {"acts": {"events": True, "to": ("mail", "hook")}}
+    desk = a_desk(tmp_path, mail, hook, alerts=alerts)
+    for number in range(3):
+        tell(
+            desk,
+            by("cac", number),
+            draft(instrument=f"《第{number}种智能产品与服务管理办法（征求意见稿）》"),
+            story=f"s{number}",
+        )
+    mail.fails = [ChannelDown("no answer within 30 s")] * 3
+    deliver(desk)
+    assert len(mail.fails) == 2, "asked once"
+    assert len(hook.inbox) == 3
+    mail.fails = []
+    free(desk)
+    deliver(desk)
+    assert len(mail.inbox) == 3 and len(hook.wire) == 3
+
+
+def test_a_dead_letter_is_shown_and_told_of_on_another_channel(tmp_path: Path) -> None:
+    mail, hook = FakeChannel(), FakeChannel(name="hook")
+    desk = a_desk(tmp_path, mail, hook)
+    tell(desk, by("cac", 1), draft())
+    mail.fails = [Refused("550 no such user")]
+    deliver(desk)
+    send_all(desk)
+    assert ("mail", "dead", 1) in states(desk)
+    (letter,) = hook.inbox.values()
+    assert letter.message.kind == "health" and "550 no such user" in letter.message.text
+
+
+def test_after_the_last_attempt_a_message_is_a_dead_letter(tmp_path: Path) -> None:
+    mail, hook = FakeChannel(), FakeChannel(name="hook")
+    desk = a_desk(tmp_path, mail, hook)
+    tell(desk, by("cac", 1), draft())
+    mail.fails = [TryLater("452")] * (len(WAITS_S) + 1)
+    decide(desk)
+    for _ in range(len(WAITS_S) + 1):
+        free(desk)
+        send_all(desk)
+    send_all(desk)
+    assert mail.wire == [] and len(hook.inbox) == 1
+
+
+def states(desk: Desk) -> list[tuple[str, str, int]]:
+    with desk.store.read() as connection:
+        return [(posted.channel, state, attempts) for posted, state, attempts, _ in list_posted(connection)]
