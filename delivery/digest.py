@@ -1,128 +1,206 @@
-"""A day -> a digest. In: stories with their articles. Out: plain text and a page, the same content.
+"""What one digest tells of a day or a week. In: acts, stories and sources as the store has them. Out: a Digest, weighed and cut.
 
-Plain for now: stories of official sources first, then those told in more languages. The full digest replaces it.
+Order: official changes of stage, then the reader's watch list, then independent origins x tier x languages. Nothing here is
+phrased; delivery/digest_view.py does that, in the language of the digest.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from articles.model import Article, FoundDate, PolicyEvent, Source, Stage, StanceLabel
+from delivery.notices import Reach
 
-from articles.model import Article, Source
+MOST_MOVED = 5
+MOST_DEADLINES = 5
+MOST_STORIES = 3
+MOST_YOURS = 5
+MOST_LATE = 3
+MOST_BORDERLINE = 3
+DAYS_AHEAD = 14
+SURE = 0.8  # a stance is shown from this calibrated probability on
+ASSESSABLE = 0.8  # of a language's tier-1 sources must have been reached before anything is said to be absent
+ORDER = ("zh", "en", "de")
+TIER_WEIGHT = {1: 3, 2: 2, 3: 1}
 
-MOST_STORIES = 8
-MOST_REPORTS = 3
-MOST_LATE = 5
-ORDER = ("de", "zh", "en")
-NAMES = {"de": "German", "zh": "Chinese", "en": "English"}
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """One article as the digest sees it. `origin` is whose text it is; reprints share theirs."""
+
+    article: Article
+    source: Source
+    origin: str
+    translated: str | None = None
+    stances: tuple[StanceLabel, ...] = ()
+    watched: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+    @property
+    def official(self) -> bool:
+        """Whether an official source published it."""
+        return self.source.kind == "official"
+
+    @property
+    def timed(self) -> bool:
+        """Whether the page gives a clock time."""
+        return self.article.published is not None and self.article.published_precision == "minute"
+
+    @property
+    def quote(self) -> StanceLabel | None:
+        """The stance worth a line: somebody quoted, else the text's own where that is sure and takes a side."""
+        sure = [one for one in self.stances if not one.unsure and one.score >= SURE and one.label != "neutral"]
+        return next((one for one in sure if one.holder), next(iter(sure), None))
 
 
 @dataclass(frozen=True, kw_only=True)
 class ToldStory:
-    """One story with the articles that tell it, earliest first."""
+    """A story with the reports of these days, the earliest first."""
 
     id: str
-    articles: tuple[Article, ...]
+    reports: tuple[Report, ...]
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The independent ones."""
+        return frozenset(report.origin for report in self.reports)
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """In which languages it is told, in the order of the digest."""
-        return in_order({article.language for article in self.articles})
+        """In the order of their first reports, an official one before all."""
+        return tuple(dict.fromkeys(report.article.language for report in self.ordered))
+
+    @property
+    def ordered(self) -> tuple[Report, ...]:
+        """Official reports first, then the earliest."""
+        return tuple(sorted(self.reports, key=lambda one: (not one.official, one.article.dated, one.article.id)))
+
+    @property
+    def ownership(self) -> dict[str, int]:
+        """Reports by who owns their sources, the most first."""
+        return dict(Counter(report.source.ownership for report in self.reports).most_common())
+
+    @property
+    def weight(self) -> tuple[bool, int, int]:
+        """Official ones first, then origins x tier x languages, then the number of reports."""
+        tier = max(TIER_WEIGHT.get(report.source.tier, 1) for report in self.reports)
+        spread = len(self.origins) * tier * len(self.languages)
+        return any(report.official for report in self.reports), spread, len(self.reports)
+
+    def of(self, language: str) -> tuple[Report, ...]:
+        """Its reports in one language, official ones first."""
+        return tuple(report for report in self.ordered if report.article.language == language)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """An act that reached a stage. `before` is the stage it was at; `report` is the best text on it."""
+
+    event: PolicyEvent
+    stage: Stage
+    before: Stage | None
+    report: Report
+    reports: int
+    watched: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """A day of an act within the next two weeks: a deadline for comments, or its entry into force."""
+
+    event: PolicyEvent
+    kind: str
+    found: FoundDate
+    report: Report | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """A source that was not reached; `since` is when it last was."""
+
+    source: Source
+    since: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Digest:
-    """What one digest says."""
+    """Everything one digest tells; the properties are what it has room for."""
 
+    profile: str
+    language: str
+    languages: tuple[str, ...]
+    time_zone: str
     since: datetime
     as_of: datetime
-    stories: tuple[ToldStory, ...]
-    late: tuple[Article, ...]
-    seen: int
-    expected: int
-    sources: dict[str, Source]
-    untranslated: int
+    weekly: bool
+    reach: Mapping[str, Reach]
+    tier_1: Mapping[str, Reach]
+    moved: tuple[Moved, ...] = ()
+    due: tuple[Due, ...] = ()
+    stories: tuple[ToldStory, ...] = ()
+    yours: tuple[tuple[str, Report], ...] = ()
+    late: tuple[Report, ...] = ()
+    borderline: tuple[Report, ...] = ()
+    corrected: tuple[str, ...] = ()
+    unsure: int = 0
+    untranslated: int = 0
+    missing: tuple[Missing, ...] = ()
+    excerpt_chars: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def shown(self) -> tuple[ToldStory, ...]:
-        """The weightiest stories: official ones first, then more languages, more articles, the newest."""
-
-        def weight(story: ToldStory) -> tuple[bool, int, int, float]:
-            return (
-                any(self.official(article) for article in story.articles),
-                len(story.languages),
-                len(story.articles),
-                story.articles[-1].dated.timestamp(),
-            )
-
-        return tuple(sorted(self.stories, key=weight, reverse=True)[:MOST_STORIES])
+    def article_ids(self) -> tuple[str, ...]:
+        """Everything it counts, so that the next one does not tell it again."""
+        fresh = [report.article.id for story in self.stories for report in story.reports]
+        return tuple(dict.fromkeys([*fresh, *(report.article.id for report in self.late)]))
 
     @property
-    def left_out(self) -> int:
-        """How many stories there are beyond those shown."""
-        return len(self.stories) - len(self.shown)
+    def quiet(self) -> bool:
+        """Nothing happened."""
+        return not (self.moved or self.stories or self.yours)
 
     @property
-    def counts(self) -> dict[str, int]:
-        """Language -> how many new articles."""
-        new = [article.language for story in self.stories for article in story.articles]
-        return {NAMES.get(language, language): new.count(language) for language in in_order(set(new) | set(ORDER))}
+    def seen(self) -> Reach:
+        """Of all sources; one in two languages counts twice."""
+        return Reach(
+            seen=sum(one.seen for one in self.reach.values()), expected=sum(one.expected for one in self.reach.values())
+        )
 
-    def official(self, article: Article) -> bool:
-        """Whether an official source published it."""
-        source = self.sources.get(article.source)
-        return source is not None and source.kind == "official"
+    @property
+    def told_stories(self) -> tuple[ToldStory, ...]:
+        """The weightiest stories; those in one language only stand behind all others."""
+        ordered = sorted(self.stories, key=lambda story: (len(story.languages) > 1, story.weight), reverse=True)
+        return tuple(ordered[:MOST_STORIES])
 
-    def reports(self, story: ToldStory) -> tuple[Article, ...]:
-        """The articles of a story worth a line: official ones first, then the earliest of each language."""
-        firsts = {article.language: article for article in reversed(story.articles)}
-
-        def weight(article: Article) -> tuple[bool, bool, datetime]:
-            return not self.official(article), firsts[article.language] is not article, article.dated
-
-        return tuple(sorted(story.articles, key=weight)[:MOST_REPORTS])
-
-    def name(self, article: Article) -> str:
-        """Who published it, as a reader knows them."""
-        source = self.sources.get(article.source)
-        return source.name if source else article.source
+    def assessable(self, language: str) -> bool:
+        """Whether enough of a language's main sources were reached to say that something is not there."""
+        main = self.tier_1.get(language)
+        return main is not None and main.expected > 0 and main.seen >= ASSESSABLE * main.expected
 
 
-def in_order(languages: Iterable[str]) -> tuple[str, ...]:
-    """German, Chinese, English, then any other."""
-    return tuple(sorted(languages, key=lambda one: (ORDER.index(one) if one in ORDER else len(ORDER), one)))
-
-
-def as_text(digest: Digest) -> str:
-    """The plain-text form, complete by itself."""
-    return _render("digest.txt", digest)
-
-
-def as_page(digest: Digest) -> str:
-    """A standalone HTML page; every text is escaped."""
-    return _render("digest.html", digest)
-
-
-def _render(name: str, digest: Digest) -> str:
-    environment = Environment(
-        loader=PackageLoader("delivery", "templates"),
-        autoescape=name.endswith(".html"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+def moved_first(moved: Iterable[Moved]) -> tuple[Moved, ...]:
+    """Official ones first, then the reader's watch list, then the more reported, the latest."""
+    return tuple(
+        sorted(
+            moved,
+            key=lambda one: (one.stage.official, bool(one.watched), one.reports, one.stage.happened, one.stage.id),
+            reverse=True,
+        )
     )
-    environment.filters["when"] = when
-    environment.filters["web"] = web
-    return environment.get_template(name).render(digest=digest, most_late=MOST_LATE)
 
 
-def when(article: Article) -> str:
-    """Day, and the hour where the page gives one, in UTC."""
-    minute = article.published is not None and article.published_precision == "minute"
-    return article.dated.strftime("%d %b %H:%M UTC" if minute else "%d %b")
+def due_days(events: Iterable[PolicyEvent], today: date) -> list[tuple[date, str, PolicyEvent, FoundDate]]:
+    """Deadlines and entries into force of the next two weeks, the nearest first."""
+    found = [
+        (day.day, kind, event, day)
+        for event in events
+        for kind, day in (("deadline", event.deadline), ("effective", event.effective))
+        if day is not None and 0 <= (day.day - today).days <= DAYS_AHEAD
+    ]
+    return sorted(found, key=lambda row: (row[0], row[1], row[2].id))
 
 
-def web(url: str) -> str:
-    """A URL that is safe to link: anything but http and https leads nowhere."""
-    return url if url.startswith(("http://", "https://")) else "#"
+def stage_before(event: PolicyEvent, stage: Stage) -> Stage | None:
+    """The open stage that came before this one."""
+    earlier = [one for one in event.stages if one.opened_at and not one.retracted and one.happened < stage.happened]
+    return max(earlier, key=lambda one: (one.happened, one.id), default=None)

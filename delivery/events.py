@@ -13,7 +13,7 @@ from datetime import datetime
 
 from articles.model import FoundDate, PolicyEvent
 from articles.taxonomy.procedures import Procedure, load_procedures, procedure_for
-from delivery.likeness import NAMES_AN_ACT, Reason, one_act, same_act
+from delivery.likeness import NAMES_AN_ACT, Reason, is_a_name, one_act, same_act
 from delivery.stages import live, rank, retracted
 from delivery.tellings import Telling
 
@@ -107,14 +107,15 @@ def _procedure(ordered: Sequence[Telling], before: PolicyEvent | None) -> Proced
 
 
 def _title(ordered: Sequence[Telling]) -> str:
-    return next((told.announcement.instrument for told in ordered if told.announcement.instrument), ordered[0].title)
+    names = (told.announcement.instrument for told in ordered)
+    return next((name for name in names if name and is_a_name(name)), ordered[0].title)
 
 
 def _titles(ordered: Sequence[Telling]) -> dict[str, str]:
     """By language: the act's name, else the headline of the best source."""
     found: dict[str, str] = {}
     for told in ordered:
-        if told.announcement.instrument:
+        if told.announcement.instrument and is_a_name(told.announcement.instrument):
             found.setdefault(told.language, told.announcement.instrument)
     for told in ordered:
         found.setdefault(told.language, told.title)

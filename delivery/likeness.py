@@ -1,19 +1,19 @@
 """Whether two texts tell of the same act. In: a Telling and an event's Tellings. Out: why they are the same, or None.
 
 1. Equal official identifiers say yes, two different ones of a kind that an act has only once say no.
-2. The same name, by the same country or body, says yes within the life of an act.
+2. The same name in the same country says yes within the life of an act, two names in one language say no.
 3. The same story says yes where issuers or the name agree.
 4. The same issuers and type with a day in common say yes within a week.
 The first that holds is the reason; nothing else joins.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from articles.taxonomy.glossary import expand
+from articles.taxonomy.glossary import load_glossary
 from articles.text import has_cjk, squash
 from delivery.tellings import Telling
 
@@ -23,6 +23,16 @@ ALIKE = 0.8  # shared pairs of characters; a draft's name and the final one diff
 SHORTEST = {True: 6, False: 12}  # characters of a name that can be one act's alone, in Chinese and in Latin script
 ONE_OF_A_KIND = frozenset(("celex", "com", "cod", "bgbl", "rin", "eo", "hao", "ling", "gonggao", "bill"))
 NAMES_AN_ACT = ONE_OF_A_KIND | {"drucksache", "docket", "fr", "gb", "iso", "din", "en"}
+GENERIC = frozenset(
+    re.findall(
+        r"\w+",
+        """proposed final interim draft new rule rules regulation regulations guideline guidelines guidance law laws bill act
+        order executive notice measures plan action strategy on for the of and consultation document proposal ai artificial
+        intelligence entwurf gesetzentwurf referentenentwurf verordnungsentwurf gesetz verordnung leitlinie leitlinien leitfaden
+        aktionsplan neue neues zur zum der die das über ki künstliche künstlicher intelligenz eckpunkte eckpunktepapier
+        konsultation""",
+    )
+)
 BESIDE_THE_NAME = ("征求意见稿", "草案", "试行", "entwurf", "draft", "referentenentwurf", "proposal")
 _COUNTED = re.compile(r"\d+|(?<=第)[一二三四五六七八九十百]+")  # the second batch is not the first
 
@@ -55,6 +65,8 @@ def _reason(told: Telling, other: Telling, *, same_story: bool) -> Reason | None
     named = same_name(told.announcement.instrument, other.announcement.instrument)
     if named and apart <= LIFE:
         return Reason.NAME
+    if _named_otherwise(told, other):
+        return None
     if same_story and (bodies or told.announcement.status == other.announcement.status):
         return Reason.STORY
     same_type = told.announcement.instrument_type == other.announcement.instrument_type
@@ -63,22 +75,20 @@ def _reason(told: Telling, other: Telling, *, same_story: bool) -> Reason | None
 
 def one_act(ones: Sequence[Telling], others: Sequence[Telling]) -> bool:
     """Whether nothing speaks against two events being one: no number of one act alone, no other name in a language."""
-    if any(_conflict(one, other) for one in ones for other in others):
+    pairs = [(one, other) for one in ones for other in others]
+    if any(_conflict(one, other) for one, other in pairs):
         return False
-    named = [
-        (one.announcement.instrument, other.announcement.instrument)
-        for one in ones
-        for other in others
-        if one.language == other.language and _is_a_name(one) and _is_a_name(other)
-    ]
-    return not named or any(same_name(one, other) for one, other in named)
+    alike = any(same_name(one.announcement.instrument, other.announcement.instrument) for one, other in pairs)
+    return alike or not any(_named_otherwise(one, other) for one, other in pairs)
 
 
 def same_name(one: str | None, other: str | None) -> bool:
     """Two names of an act: nearly the same letters, or two languages' names of one glossary entry."""
     if not one or not other:
         return False
-    return _alike(_bare(one), _bare(other)) >= ALIKE or bool(_written(one) & _written(other))
+    if _written(one) & _written(other):
+        return True
+    return not _is_generic(one) and not _is_generic(other) and _alike(_bare(one), _bare(other)) >= ALIKE
 
 
 def _conflict(told: Telling, other: Telling) -> bool:
@@ -103,13 +113,24 @@ def _share_a_day(told: Telling, other: Telling) -> bool:
     return bool(named) and all(one == two for one, two in named)
 
 
-def _is_a_name(told: Telling) -> bool:
-    name = told.announcement.instrument
-    return name is not None and (_long_enough(_bare(name)) or bool(_written(name)))
+def is_a_name(name: str | None) -> bool:
+    """Whether it can be one act's alone: "the guidelines" cannot."""
+    return name is not None and (bool(_written(name)) or (not _is_generic(name) and _long_enough(_bare(name))))
+
+
+def _named_otherwise(told: Telling, other: Telling) -> bool:
+    one, two = told.announcement.instrument, other.announcement.instrument
+    named = told.language == other.language and is_a_name(one) and is_a_name(two)
+    return named and not same_name(one, two)
 
 
 def _long_enough(bare: str) -> bool:
     return len(bare) >= SHORTEST[has_cjk(bare)]
+
+
+def _is_generic(name: str) -> bool:
+    """Whether every word of it says only what kind of text it is: Proposed Rule, draft guidelines."""
+    return all(word in GENERIC for word in re.findall(r"\w+", name.casefold()))
 
 
 @lru_cache(maxsize=4096)
@@ -121,13 +142,19 @@ def _bare(name: str) -> str:
     return bare
 
 
-@lru_cache(maxsize=4096)
 def _written(name: str) -> frozenset[str]:
-    """A glossary entry's names in all languages, for a name that is one of them."""
-    variants = expand(name.strip("《》„“”\"'「」 "))
-    return frozenset(squash(one) for ones in variants.values() for one in ones) | (
-        {squash(name)} if variants else set()
-    )
+    """Which acts and plans of the glossary are called so, by their English names."""
+    return _glossary().get(squash(name), frozenset())
+
+
+@cache
+def _glossary() -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for entry in load_glossary():
+        if entry.kind in ("act", "plan"):
+            for variant in (one for variants in entry.variants.values() for one in variants):
+                found.setdefault(squash(variant), set()).add(entry.english)
+    return {name: frozenset(acts) for name, acts in found.items()}
 
 
 def _alike(one: str, other: str) -> float:

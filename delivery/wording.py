@@ -101,7 +101,7 @@ def act_line(event: PolicyEvent, stage: Stage, language: Language) -> str:
     """One sentence: who did what, until or from when."""
     what = stage_name(event, stage, language)
     deadline, effective = deadline_of(event, stage), effective_of(event, stage)
-    if _open_for_comments(stage) and deadline is not None:
+    if open_for_comments(stage) and deadline is not None:
         what += _UNTIL[language].format(day=day(deadline.day, language))
     elif effective is not None:
         what += _FROM[language].format(day=day(effective.day, language))
@@ -120,7 +120,8 @@ def effective_of(event: PolicyEvent, stage: Stage) -> FoundDate | None:
     return event.effective if "effective" in event.fixed else stage.effective or event.effective
 
 
-def _open_for_comments(stage: Stage) -> bool:
+def open_for_comments(stage: Stage) -> bool:
+    """Whether a deadline matters at this stage."""
     return stage.status in ("consultation", "proposed", "announced")
 
 
@@ -133,7 +134,7 @@ def _own_body(event: PolicyEvent, stage: Stage) -> bool:
 def until(event: PolicyEvent, stage: Stage, language: Language) -> str:
     """The day that matters at this stage, in a word or two; empty where none is named."""
     deadline, effective = deadline_of(event, stage), effective_of(event, stage)
-    if _open_for_comments(stage) and deadline is not None:
+    if open_for_comments(stage) and deadline is not None:
         return _UNTIL_SHORT[language].format(day=day(deadline.day, language, year=False))
     if effective is not None:
         return _FROM_SHORT[language].format(day=day(effective.day, language, year=False))
@@ -143,6 +144,11 @@ def until(event: PolicyEvent, stage: Stage, language: Language) -> str:
 def topic_name(event: PolicyEvent, language: Language) -> str:
     """The main topic, for a subject line."""
     return load_taxonomy().topics[event.topics[0]].name[language] if event.topics else ""
+
+
+def target_name(target: str, language: Language) -> str:
+    """What a stance is towards."""
+    return load_taxonomy().targets[target].name[language]
 
 
 def evidence_state(event: PolicyEvent, stage: Stage, language: Language) -> str:
