@@ -239,7 +239,8 @@ def _unsure(analysis: Analysis) -> int:
 
 
 def _missing(connection: Connection, desk: Desk, seen: frozenset[str]) -> tuple[Missing, ...]:
-    last = dict(connection.execute(select(polls.c.source, polls.c.reached_at)).tuples().all())
+    rows = connection.execute(select(polls.c.source, polls.c.reached_at))
+    last = {row.source: row.reached_at for row in rows}
     gone = [source for source in desk.sources.values() if source.id not in seen]
     ordered = sorted(gone, key=lambda source: (source.kind != "official", source.tier, source.id))
     return tuple(Missing(source=source, since=last.get(source.id)) for source in ordered)

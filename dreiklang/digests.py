@@ -5,7 +5,7 @@ A digest is decided once: the same profile and day give the same message, whoeve
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from dreiklang.desk import Desk
 from dreiklang.digesting import Issue, build_digest, issue, rule_of
 
 FOLDER = "digests"  # below out/
+INSTANT = timedelta(microseconds=1)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -65,7 +66,7 @@ def _issues(connection: Connection, desk: Desk, now: datetime, *, always: bool) 
     due = []
     for profile, table in desk.settings.profiles.items():
         for weekly in (False, True) if table.weekly else (False,):
-            before = digests_of(connection, rule_of(profile, weekly=weekly), before=now, limit=1)
+            before = digests_of(connection, rule_of(profile, weekly=weekly), before=now + INSTANT, limit=1)
             last = before[0].created_at if before else None
             if is_due(table, last, now, weekly=weekly) or (always and not weekly):
                 due.append(issue(connection, desk, profile, weekly=weekly, as_of=now))
