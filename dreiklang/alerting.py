@@ -155,15 +155,16 @@ def _told(sent: Sequence[Posted]) -> list[Told]:
         for stage_id, told in posted.message.facts.items():
             firsts.setdefault((posted.message.rule, stage_id), posted.message)
             said[posted.message.rule, stage_id] = told
-    return [
-        (
-            first,
-            {one.channel: one.recipients for one in sent if one.message.id == first.id},
-            stage_id,
-            said[rule, stage_id],
-        )
-        for (rule, stage_id), first in firsts.items()
-    ]
+    return [(first, _ways(first, sent), stage_id, said[rule, stage_id]) for (rule, stage_id), first in firsts.items()]
+
+
+def _ways(message: Message, sent: Sequence[Posted]) -> dict[str, tuple[str, ...]]:
+    """Who got a message, by channel."""
+    ways: dict[str, tuple[str, ...]] = {}
+    for posted in sent:
+        if posted.message.id == message.id:
+            ways[posted.channel] = (*ways.get(posted.channel, ()), posted.recipient)
+    return ways
 
 
 def _best(connection: Connection, article_ids: Iterable[str]) -> Article | None:

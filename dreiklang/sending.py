@@ -72,7 +72,7 @@ def _hand_over(desk: Desk, channel: Channel, lease: Lease) -> Outcome | None:
         posted = load_posted(connection, lease.subject)
         if posted is None:
             raise LeaseLost(f"message {lease.subject} is not in the outbox any more", subject=lease.subject)
-        earlier = thread_of(connection, posted.message.rule, posted.message.thread, channel=channel.name)
+        earlier = thread_of(connection, posted)
     answers = earlier[: earlier.index(posted.message.id)]
     try:
         place = channel.send(posted, answers=answers)

@@ -24,23 +24,26 @@ _MESSAGE = TypeAdapter(Message)
 
 @dataclass(frozen=True, kw_only=True)
 class Posted:
-    """A message and one channel it goes to; `recipients` are those of the day it was decided."""
+    """A message on its way to one recipient of one channel, as of the day it was decided."""
 
     message: Message
     channel: str
-    recipients: tuple[str, ...]
+    recipient: str
     due_at: datetime
     sent_at: datetime | None
 
     @property
     def key(self) -> str:
         """Under which it waits in the step deliver."""
-        return key(self.message.id, self.channel)
+        return key(self.channel, self.recipient, self.message.id)
 
 
-def key(message_id: str, channel: str) -> str:
-    """The subject of the step deliver for one message to one channel."""
-    return f"{channel}{SEPARATOR}{message_id}"
+def key(channel: str, recipient: str, message_id: str) -> str:
+    """The subject of the step deliver for one message to one recipient."""
+    return SEPARATOR.join((channel, recipient, message_id))
+
+
+_KEY = outbox.c.channel + SEPARATOR + outbox.c.recipient + SEPARATOR + outbox.c.message_id
 
 
 def tell_of(connection: Connection, rule: str, subjects: Iterable[str], *, message_id: str) -> list[str]:
@@ -63,38 +66,37 @@ def told_of(connection: Connection, rule: str) -> dict[str, str]:
 def post(
     connection: Connection, message: Message, channels: Mapping[str, Sequence[str]], *, due_at: datetime | None = None
 ) -> None:
-    """Put a message into the outbox, for each channel and its recipients; `due_at` is now unless it has to wait."""
+    """Put a message into the outbox, for each recipient of each channel; `due_at` is now unless it has to wait."""
     record = _MESSAGE.dump_python(message, mode="json")
-    for channel, recipients in channels.items():
+    ways = [(channel, recipient) for channel, recipients in channels.items() for recipient in recipients]
+    for channel, recipient in ways:
         row = {
             "message_id": message.id,
             "channel": channel,
+            "recipient": recipient,
             "rule": message.rule,
             "kind": message.kind,
             "thread": message.thread,
-            "recipients": list(recipients),
             "created_at": message.created_at,
             "due_at": due_at or message.created_at,
             "record": record,
         }
         connection.execute(insert(connection, outbox).values(row).on_conflict_do_nothing())
-    subjects = [(key(message.id, channel), 1) for channel in channels]
+    subjects = [(key(channel, recipient, message.id), 1) for channel, recipient in ways]
     enqueue(connection, STEP, subjects, priority=Priority.OFFICIAL if message.kind != "digest" else Priority.NEWS)
 
 
 def load_posted(connection: Connection, posted_key: str) -> Posted | None:
     """The message of a key, None for one that nobody posted."""
-    channel, _, message_id = posted_key.partition(SEPARATOR)
-    query = select(outbox).where(outbox.c.message_id == message_id, outbox.c.channel == channel)
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(select(outbox).where(posted_key == _KEY)).one_or_none()
     return _posted(row) if row else None
 
 
 def due_keys(connection: Connection, channel: str, *, limit: int) -> list[str]:
     """Keys of what is due on a channel and not sent, the oldest first; corrections and alerts before digests."""
     query = (
-        select(outbox.c.message_id)
-        .join(results, results.c.subject == channel + SEPARATOR + outbox.c.message_id)
+        select(results.c.subject)
+        .join(outbox, results.c.subject == _KEY)
         .where(
             outbox.c.channel == channel,
             outbox.c.sent_at.is_(None),
@@ -102,9 +104,9 @@ def due_keys(connection: Connection, channel: str, *, limit: int) -> list[str]:
             results.c.step == STEP,
             results.c.version == WAITING,
         )
-        .order_by(results.c.priority, outbox.c.created_at, outbox.c.message_id)
+        .order_by(results.c.priority, outbox.c.created_at, outbox.c.message_id, outbox.c.recipient)
     )
-    return [key(message_id, channel) for message_id in connection.scalars(query.limit(limit))]
+    return list(connection.scalars(query.limit(limit)))
 
 
 def waiting_channels(connection: Connection) -> list[str]:
@@ -117,23 +119,32 @@ def mark_sent(connection: Connection, posted: Posted) -> None:
     """The receipt: written after the channel has taken the message."""
     connection.execute(
         update(outbox)
-        .where(outbox.c.message_id == posted.message.id, outbox.c.channel == posted.channel)
+        .where(
+            outbox.c.message_id == posted.message.id,
+            outbox.c.channel == posted.channel,
+            outbox.c.recipient == posted.recipient,
+        )
         .values(sent_at=clock.now())
     )
 
 
-def thread_of(connection: Connection, rule: str, thread: str, *, channel: str) -> list[str]:
-    """Ids of a rule's messages of one thread on a channel, the first first: what the next one refers to."""
+def thread_of(connection: Connection, posted: Posted) -> list[str]:
+    """Ids of the messages of its thread that this recipient gets, the first first: what the next one refers to."""
     query = select(outbox.c.message_id).where(
-        outbox.c.rule == rule, outbox.c.thread == thread, outbox.c.channel == channel
+        outbox.c.rule == posted.message.rule,
+        outbox.c.thread == posted.message.thread,
+        outbox.c.channel == posted.channel,
+        outbox.c.recipient == posted.recipient,
     )
     return list(connection.scalars(query.order_by(outbox.c.created_at, outbox.c.kind, outbox.c.message_id)))
 
 
 def sent_alerts(connection: Connection, *, since: datetime) -> list[Posted]:
-    """Alerts and corrections that were decided at `since` or later, channel by channel, the oldest first."""
+    """Alerts and corrections that were decided at `since` or later, recipient by recipient, the oldest first."""
     query = select(outbox).where(outbox.c.created_at >= since, outbox.c.kind.in_(("alert", "correction")))
-    rows = connection.execute(query.order_by(outbox.c.created_at, outbox.c.kind, outbox.c.message_id, outbox.c.channel))
+    rows = connection.execute(
+        query.order_by(outbox.c.created_at, outbox.c.kind, outbox.c.message_id, outbox.c.channel, outbox.c.recipient)
+    )
     return [_posted(row) for row in rows]
 
 
@@ -145,10 +156,23 @@ def decided_since(connection: Connection, rule: str, since: datetime) -> int:
     return connection.scalar(query) or 0
 
 
+def digests_of(
+    connection: Connection, rule: str, *, before: datetime, since: datetime | None = None, limit: int | None = None
+) -> list[Message]:
+    """The digests that a rule has decided in [since, before), the last one first, once each whatever its channels."""
+    query = select(outbox.c.message_id, outbox.c.record).where(
+        outbox.c.rule == rule, outbox.c.kind == "digest", outbox.c.created_at < before
+    )
+    if since is not None:
+        query = query.where(outbox.c.created_at >= since)
+    rows = connection.execute(query.order_by(outbox.c.created_at.desc(), outbox.c.message_id).limit(limit))
+    return list({row.message_id: _MESSAGE.validate_python(row.record) for row in rows}.values())
+
+
 def list_posted(connection: Connection, *, limit: int | None = None) -> list[tuple[Posted, str, int, str | None]]:
     """(message, state, attempts, detail), the newest first; the state is waiting, sent or dead."""
     joined = select(outbox, results.c.outcome, results.c.attempts, results.c.detail).join(
-        results, (results.c.step == STEP) & (results.c.subject == outbox.c.channel + SEPARATOR + outbox.c.message_id)
+        results, (results.c.step == STEP) & (results.c.subject == _KEY)
     )
     rows = connection.execute(joined.order_by(outbox.c.created_at.desc(), outbox.c.message_id).limit(limit)).all()
     return [(_posted(row), _state(row.sent_at, row.outcome), row.attempts, row.detail) for row in rows]
@@ -164,7 +188,7 @@ def _posted(row: Row[Any]) -> Posted:
     return Posted(
         message=_MESSAGE.validate_python(row.record),
         channel=row.channel,
-        recipients=tuple(row.recipients),
+        recipient=row.recipient,
         due_at=row.due_at,
         sent_at=row.sent_at,
     )

@@ -23,11 +23,11 @@ from service_identity import VerificationError
 from twisted.internet.error import ConnectError, ConnectionClosed
 
 from articles import clock
+from articles.addresses import Guard
 from articles.errors import BadInput, Forbidden
 from articles.model import Source
 from articles.outcome import Outcome
 from crawlers.fetching.decoding import ACCEPTED, OverLimit, decode_body
-from crawlers.fetching.guard import Guard
 from crawlers.fetching.reply import NoReply, Reply
 from crawlers.options import CrawlOptions
 

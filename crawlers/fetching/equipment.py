@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 from scrapy.core.engine import ExecutionEngine
 
+from articles.addresses import WEB_PORTS, Guard
 from articles.store import Store
 from crawlers.fetching.asking import Asker
-from crawlers.fetching.guard import WEB_PORTS, Guard, GuardedResolver
+from crawlers.fetching.guard import GuardedResolver
 from crawlers.fetching.hosts import Hosts
 from crawlers.fetching.journal import Journal
 from crawlers.fetching.manners import Manners

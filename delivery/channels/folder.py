@@ -29,6 +29,6 @@ class Folder:
         path = self.folder / f"{message.created_at:%Y%m%dT%H%M}-{message.kind}-{message.id[:12]}.eml"
         self.folder.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part")
-        part.write_bytes(as_mail(message, sender=SENDER, recipient=READER, answers=answers).as_bytes())
+        part.write_bytes(as_mail(message, sender=SENDER, recipient=posted.recipient, answers=answers).as_bytes())
         part.replace(path)
         return str(path)

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from twisted.internet.address import IPv4Address as TwistedAddress
 from twisted.internet.address import IPv6Address as TwistedAddress6
 
+from articles.addresses import Guard, is_public, literal
 from articles.errors import Forbidden
-from crawlers.fetching.guard import Guard, GuardedResolver, is_public, literal
+from crawlers.fetching.guard import GuardedResolver
 
 PRIVATE = (
     "127.0.0.1",

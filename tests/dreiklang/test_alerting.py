@@ -195,7 +195,7 @@ def test_a_date_that_changes_is_corrected_once_to_the_first_recipients_in_the_sa
     deliver(desk)
     first, second = channel.inbox.values()
     assert second.message.kind == "correction"
-    assert second.recipients == first.recipients == ("desk@example.org",)
+    assert second.recipient == first.recipient == "desk@example.org"
     assert channel.answered[second.message.id] == (first.message.id,)
     assert "1 May 2026" in second.message.text
 
