@@ -155,6 +155,22 @@ def dead_letter(posted: Posted, reason: str, *, now: datetime) -> Message:
     )
 
 
+def trial(channel: str, *, now: datetime) -> Message:
+    """A message that only says that a channel works."""
+    told = {"channel": channel, "now": now}
+    return Message(
+        id=message_id("trial", channel, now.isoformat()),
+        kind="test",
+        rule="test",
+        thread=message_id("trial", channel),
+        subject=_cut(f"Dreiklang: {channel}"),
+        text=render("trial.txt", **told),
+        html=render("trial.html", **told),
+        language="en",
+        created_at=now,
+    )
+
+
 def _subject(acts: Sequence[ToldAct], language: str) -> str:
     if len(acts) > 1:
         return _cut(phrase("all_of_them", language, n=len(acts)))

@@ -1,0 +1,125 @@
+"""The commands deliver, alert, digest, feeds and export, as a person types them."""
+
+import json
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+import feedparser
+import pytest
+from icalendar import Calendar
+
+from articles import clock
+from articles.store.outbox import list_posted
+from delivery.channels import Refused
+from delivery.channels.folder import Folder
+from dreiklang.desk import Desk
+from dreiklang.settings import load_settings
+from tests.conftest import NOON
+from tests.dreiklang.conftest import Call
+from tests.dreiklang.test_alerting import tell
+from tests.dreiklang.test_policy import OFFICIAL, by, draft, found
+
+
+@pytest.fixture
+def desk(call: Call, real_settings: Path) -> Desk:
+    """A desk whose store knows one Chinese act with a deadline."""
+    clock.move(NOON)
+    folder = real_settings.parent / "data" / "sources"
+    for source_id in ("cac",):
+        one = OFFICIAL[source_id]
+        (folder / f"{source_id}.toml").write_text(
+            f'id = "{source_id}"\nname = "{one.name}"\nhomepage = "{one.homepage}"\ncountry = "CN"\nlanguages = ["zh"]\n'
+            'kind = "official"\nownership = "government"\ntier = 1\ntime_zone = "Asia/Shanghai"\ninterval_minutes = 30\n'
+            f'feeds = ["{one.feeds[0]}"]\nissuers = ["cn_cac"]\n'
+        )
+    desk = Desk(load_settings(real_settings, environment={}))
+    tell(desk, by("cac", 1), draft(deadline=found(NOON.date().replace(day=20))))
+    return desk
+
+
+def mails(desk: Desk) -> list[str]:
+    return [
+        str(message_from_bytes(path.read_bytes(), policy=default)["Subject"])
+        for path in sorted((desk.settings.out / "outbox").glob("*.eml"))
+    ]
+
+
+def test_deliver_writes_alerts_feeds_and_calendar(call: Call, desk: Desk) -> None:
+    told = call("deliver")
+    assert told.code == 0 and "1 delivered" in told.out
+    assert (
+        mails(desk) == ["[DRAFT FOR COMMENT] Cyberspace Administration of China · until 20 Mar"]
+        or len(mails(desk)) == 1
+    )
+    feed = feedparser.parse((desk.settings.out / "feeds" / "policy-events.xml").read_bytes())
+    assert len(feed.entries) == 1
+    calendar = Calendar.from_ical((desk.settings.out / "calendar.ics").read_bytes())
+    assert len(calendar.walk("VEVENT")) == 1
+
+
+def test_a_dry_run_says_what_would_go_out_and_sends_nothing(call: Call, desk: Desk) -> None:
+    told = call("deliver", "--dry-run")
+    assert told.out.startswith("alert: [DRAFT FOR COMMENT]")
+    assert mails(desk) == []
+
+
+def test_a_second_deliver_sends_nothing_more(call: Call, desk: Desk) -> None:
+    call("deliver")
+    assert "1 delivered" not in call("deliver").out
+    assert len(mails(desk)) == 1
+
+
+def test_the_outbox_is_listed(call: Call, desk: Desk) -> None:
+    assert "the outbox is empty" in call("alert", "list").err
+    call("deliver")
+    (row,) = (json.loads(line) for line in call("alert", "list", "--json").out.splitlines())
+    assert (row["state"], row["channel"], row["kind"]) == ("sent", "folder", "alert")
+
+
+def test_rules_say_what_they_are_about(call: Call, desk: Desk) -> None:
+    assert "policy events" in call("alert", "rules").out
+
+
+def test_a_channel_is_tried_by_name(call: Call, desk: Desk) -> None:
+    assert "folder: handed over to" in call("alert", "test", "folder").out
+    told = call("alert", "test", "foldr")
+    assert told.code == 1 and "Did you mean 'folder'?" in told.err
+
+
+def test_a_dead_letter_is_sent_again_on_demand(call: Call, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(Folder, "send", refuse)
+        call("deliver")
+    assert mails(desk) == []
+    with desk.store.read() as connection:
+        ((posted, state, _, _),) = list_posted(connection)
+    assert state == "dead"
+    assert "waits for the next" in call("alert", "resend", posted.key).out
+    call("deliver")
+    assert len(mails(desk)) == 1
+    assert "it is not sent twice" in call("alert", "resend", posted.key).err
+
+
+def refuse(*_: object, **__: object) -> str:
+    raise Refused("550 no such user")
+
+
+def test_a_digest_is_previewed_without_being_sent(call: Call, desk: Desk) -> None:
+    told = call("digest", "preview", "--json")
+    files = json.loads(told.out)["files"]
+    assert [Path(one).suffix for one in files] == [".html", ".md", ".txt"]
+    assert "OFFICIALLY MOVED" in Path(files[2]).read_text()
+    assert mails(desk) == []
+
+
+def test_a_digest_that_is_due_is_made_once(call: Call, desk: Desk) -> None:
+    assert "2026-03-02-daily.html" in call("digest", "--due").out
+    assert "no profile's hour has come" in call("digest", "--due").err
+
+
+def test_feeds_are_rewritten_by_themselves(call: Call, desk: Desk) -> None:
+    told = call("feeds", "--language", "de")
+    assert "policy-events.xml" in told.out and "calendar.ics" in told.out
+    feed = feedparser.parse((desk.settings.out / "feeds" / "policy-events.xml").read_bytes())
+    assert "Entwurf zur Stellungnahme" in feed.entries[0].title
