@@ -8,17 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from articles import clock
 from articles.errors import AlreadyRunning
 from articles.model import Article, Evidence, Message, PolicyEvent, Source, Stage
 from articles.store.events import load_stage, opened_since, stage_ids
 from articles.store.joins import story_ids
-from articles.store.labels import load_analysis, load_translation, stories_of
+from articles.store.labels import load_analysis, load_translation, matches_since, naming, stories_of
 from articles.store.locks import alone
 from articles.store.outbox import Posted, decided_since, post, sent_alerts, tell_of, told_of
-from articles.store.tables import matches
 from articles.store.texts import load_article
 from articles.watch import PREFIX
 from delivery.alerts import Acts, Quiet, Rule, due_stages, due_stories, facts, portions, wrong
@@ -102,20 +101,32 @@ def _alerts(connection: Connection, desk: Desk, rule: Rule, now: datetime, alrea
         for some in portions([act for act in acts if act], already=already, most_an_hour=rule.most_an_hour):
             yield alert(rule, some, now=now)
         return
-    found = _stories(connection, rule.search or f"{PREFIX}{rule.watch}", since=now - max_age)
+    since = now - max_age
+    hits = _matched(connection, rule.search, since) if rule.search else _watched(connection, rule.watch, now, max_age)
+    found = _stories(connection, hits)
     ids = {story: story_ids(connection, story) for story in found}
     due_ones = [(story, found[story]) for story in due_stories(found, told=told, ids=ids)]
     for some in portions(due_ones, already=already, most_an_hour=rule.most_an_hour):
         yield match_alert(rule, [_told_match(connection, desk, *one) for one in some], now=now)
 
 
-def _stories(connection: Connection, search: str, *, since: datetime) -> dict[str, list[str]]:
-    """Story id -> its articles that a search has matched lately; an article without a story is one of its own."""
-    query = select(matches.c.article_id).where(matches.c.search == search, matches.c.matched_at >= since)
-    found = list(connection.scalars(query.order_by(matches.c.article_id)))
-    stories = stories_of(connection, found)
+def _matched(connection: Connection, search: str, since: datetime) -> list[str]:
+    """Articles that a saved search has matched lately."""
+    return [article_id for _, article_id in matches_since(connection, [search], since=since)]
+
+
+def _watched(connection: Connection, watch: str | None, now: datetime, max_age: timedelta) -> list[str]:
+    """Articles seen lately that name a term of a watch list; what was published long before stays out."""
+    named = naming(connection, f"{PREFIX}{watch}", since=now - max_age).get(f"{PREFIX}{watch}", [])
+    read = [article for one in named if (article := load_article(connection, one)) is not None]
+    return [article.id for article in read if now - article.dated <= max_age]
+
+
+def _stories(connection: Connection, article_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Story id -> its articles among these; an article without a story is one of its own."""
+    stories = stories_of(connection, article_ids)
     joined = {one for ids in stories.values() for one in ids}
-    return stories | {one: [one] for one in found if one not in joined}
+    return stories | {one: [one] for one in article_ids if one not in joined}
 
 
 def _told_match(connection: Connection, desk: Desk, story: str, article_ids: Sequence[str]) -> ToldMatch:

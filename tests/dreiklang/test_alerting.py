@@ -223,6 +223,25 @@ def test_a_saved_search_alerts_once_a_story(tmp_path: Path, channel: FakeChannel
     assert len(channel.inbox) == 2
 
 
+def test_a_watch_list_alerts_once_a_story_without_any_index(tmp_path: Path, channel: FakeChannel) -> None:
+    alerts = {"lusatia": {"watch": "lusatia", "to": ("mail",)}}
+    desk = a_desk(tmp_path, channel, watch={"lusatia": {"de": ("Lausitz",)}}, alerts=alerts)
+    for number, story in enumerate(("s1", "s1", "s2")):
+        one = by(f"paper{number}", number, language="de")
+        tell(desk, one, None, story=story)
+        with desk.store.begin() as connection:
+            named = Analysis(
+                article_id=one.id, revision=1, relevant=True, relevance=0.2, entities=("de", "watch:lusatia")
+            )
+            keep_analysis(connection, named)
+        deliver(desk)
+    old = by("paper9", 9, language="de", published=NOON - timedelta(days=9))
+    tell(desk, old, None, story="s3")
+    deliver(desk)
+    assert len(channel.inbox) == 2
+    assert "watch list" in next(iter(channel.inbox.values())).message.text
+
+
 def test_events_alert_while_nothing_was_ever_indexed_or_matched(desk: Desk, channel: FakeChannel) -> None:
     tell(desk, by("cac", 1), draft())
     with desk.store.read() as connection:
