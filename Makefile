@@ -10,14 +10,18 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadgroup $(if $(COVERAGE),--cov --cov-append --cov-report= --cov-fail-under=0)
 
-.PHONY: help install install-dev install-transformers run check test soak quality coverage lock format clean
+.PHONY: help install install-dev install-transformers models run check test soak quality coverage lock format clean
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-22s %s\n' "$$name" "$$text"; done
 
 install: .venv/.run ## Make .venv with .venv/bin/dreiklang
 
+models: install ## Fetch the weights that translate (1.1 GB, once); without them German and Chinese stay untranslated
+	@$(BIN)/dreiklang models pull
+
 run: install ## The main job: from the sources to the digest; without dreiklang.toml on the bundled demo newsroom
+	@$(BIN)/dreiklang models pull || echo "going on without translation; make models tries again"
 	@$(BIN)/dreiklang run
 
 check: install-dev ## Before each commit (3 minutes): linters, types, layers, fast tests
@@ -33,8 +37,10 @@ test: install-dev ## Everything but the soak tests (20 minutes): servers, kills,
 soak: install-dev ## The long tests (15 minutes)
 	@$(PYTEST) -m soak
 
-quality: install-dev ## What the extraction reaches on real pages; needs ../shared
+quality: install-dev ## How good extraction, labels and translation are; writes docs/quality.md; needs ../shared
 	@$(BIN)/python benchmarks/extraction.py
+	@test ! -d data/models/qwen2.5-coder-1.5b || $(BIN)/python benchmarks/translation.py --record data/models
+	@$(BIN)/python -m benchmarks.quality
 
 coverage: install-dev ## Fail below the floor of branch coverage; run `make test COVERAGE=1` first
 	@$(BIN)/coverage report

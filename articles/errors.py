@@ -5,6 +5,7 @@
     |   +-- StoreBusy         the store is locked, or does not answer
     |   +-- AlreadyRunning    another process is doing what only one may do at a time
     |   +-- LeaseLost         another worker took the work over
+    |   |   +-- LockLost      another process took over what only one may do at a time
     |   +-- SearchUnavailable the search engine does not answer or takes nothing more
     |   +-- DiskFull          no room for a page, a record or a row
     +-- Permanent             the same call fails the same way
@@ -13,13 +14,14 @@
         +-- Forbidden         an address, scheme or port that must not be requested
         +-- BadInput          a file, URL or argument that cannot be read as what it claims to be
         |   +-- QueryError    a search that cannot be read
+        |   +-- DocumentsRefused  documents the search engine cannot hold; the others are in
         |   +-- NotAFeed      an answer that is no feed, sitemap or list
         +-- ModelMissing      weights are not on disk, or are not the ones named
 
 The message reads: what, the value, what was expected, what to do.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 
@@ -45,6 +47,10 @@ class AlreadyRunning(Retryable):
 
 class LeaseLost(Retryable):
     """The lease ran out and another worker holds it now; nothing of this result was written."""
+
+
+class LockLost(LeaseLost):
+    """The lock ran out and another process works alone now; nothing of this result was written."""
 
 
 class SearchUnavailable(Retryable):
@@ -77,6 +83,16 @@ class BadInput(Permanent):
 
 class QueryError(BadInput):
     """A search that cannot be read; the message points at the column and names the nearest field."""
+
+
+class DocumentsRefused(BadInput):
+    """Some documents do not fit into the index; `refused` says why by article id. All others are in."""
+
+    def __init__(self, refused: Mapping[str, str]) -> None:
+        first, why = next(iter(refused.items()))
+        todo = "look at it with `dreiklang show`; where many are refused, run `dreiklang reindex`"
+        super().__init__(f"{len(refused)} documents do not fit, the first is {first} ({why}); {todo}", subject=first)
+        self.refused = dict(refused)
 
 
 class NotAFeed(BadInput):

@@ -25,6 +25,7 @@ _INFLECTIONS = {
 }
 # A last character that more often begins the next word before these: 外交|部门, 出口管制|法律.
 _RUNS_ON = {"部": frozenset("门队位件分署"), "法": frozenset("律规院治官"), "局": frozenset("部面势限")}
+_OWN_WORD = "部署"  # 总局|部署, in which nothing runs on
 _SPACES = "\t\xa0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2014\u2212"
 _REST_OF_WORD = re.compile(
@@ -96,7 +97,7 @@ def _stands(term: Term, text: str, start: int, end: int) -> bool:
     if start and _is_letter(text[start - 1]) and _is_letter(text[start]):
         return False
     if not _is_letter(text[end - 1]):
-        return text[end : end + 1] not in _RUNS_ON.get(fold(text[end - 1]), ())
+        return text.startswith(_OWN_WORD, end) or text[end : end + 1] not in _RUNS_ON.get(fold(text[end - 1]), ())
     rest = _rest_of_word(text, end)
     return not rest or (len(term.text) > SHORT and _may_follow(rest, term))
 

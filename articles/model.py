@@ -5,7 +5,7 @@ Datetimes are aware and UTC, text is NFC, languages are BCP 47 with "und" for un
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any, Literal
 
 Kind = Literal["news", "wire", "opinion", "blog", "official", "association", "research"]
@@ -16,10 +16,15 @@ Script = Literal["Hans", "Hant", "Latn"]
 Reservation = Literal["yes", "no", "unknown"]
 Stance = Literal["support", "oppose", "neutral"]
 Depth = Literal["title", "lead", "full"]
+MessageKind = Literal["alert", "correction", "digest", "health", "test"]
 SearchMode = Literal["text", "semantic", "hybrid"]
 Interval = Literal["day", "week", "month"]
 
 OFFICIAL_TEXT_KINDS: tuple[Kind, ...] = ("official", "association", "research")
+# What the labels call a kind of source (`source_type`); the others are news.
+SOURCE_TYPES: Mapping[str, str] = {"opinion": "opinion", "blog": "blog"} | dict.fromkeys(
+    OFFICIAL_TEXT_KINDS, "official"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -276,8 +281,19 @@ class Analysis:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rendering:
+    """A sentence in English, by a machine; `flags` says what looks wrong with it (nlp/translation_checks.py), once for each fault."""
+
+    english: str
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Translation:
-    """English text of an article; paragraphs align one to one with the original, an untranslated one is ""."""
+    """English text of an article, by a machine; paragraphs align one to one with the original, an untranslated one is "".
+
+    `flags` says what looks wrong (nlp/translation_checks.py) and in which paragraphs, the title being -1.
+    """
 
     article_id: str
     revision: int
@@ -288,6 +304,7 @@ class Translation:
     model: str
     at: datetime
     to: str = "en"
+    flags: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -300,26 +317,100 @@ class Story:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Stage:
+    """How far an act has come: one (act, deciding body, step, occurrence), under an opaque id that outlives relabelling.
+
+    `opened_at` is None while only one report tells of it; `told_at` is when the first of `article_ids` was published.
+    What opened `quiet`, because known articles are read otherwise now, never alerts.
+    A stage that nothing tells of any more is `retracted`; one that a person has corrected names the fields in `fixed`.
+    """
+
+    id: str
+    step: str
+    body: str
+    occurrence: int
+    status: str
+    told_at: datetime
+    opened_at: datetime | None
+    article_ids: tuple[str, ...]
+    official: bool
+    issuers: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    decided: FoundDate | None = None
+    effective: FoundDate | None = None
+    deadline: FoundDate | None = None
+    retracted: bool = False
+    quiet: bool = False
+    fixed: tuple[str, ...] = ()
+
+    @property
+    def happened(self) -> datetime:
+        """The day of the decision where one is named, else when it was first told; what is old never alerts."""
+        if self.decided is None:
+            return self.told_at
+        return min(self.told_at, datetime.combine(self.decided.day, time.max, tzinfo=UTC))
+
+
+@dataclass(frozen=True, kw_only=True)
 class PolicyEvent:
-    """One legal or political act across its life."""
+    """One legal or political act across its life, languages and sources.
+
+    `title` is its name as the best source writes it, `titles` the same by language; `procedure` is one of procedures.toml.
+    `fixed` are the fields that a person has set: what articles say never changes them again.
+    """
 
     id: str
     title: str
     issuers: tuple[str, ...]
     instrument_type: str | None
-    status: str | None
-    identifiers: tuple[str, ...]
     article_ids: tuple[str, ...]
+    stages: tuple[Stage, ...]
+    procedure: str
+    country: str | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
+    identifiers: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     effective: FoundDate | None = None
     deadline: FoundDate | None = None
+    score: float = 0.0
+    fixed: tuple[str, ...] = ()
+
+    @property
+    def stage(self) -> Stage | None:
+        """The open stage that was told of last."""
+        opened = [stage for stage in self.stages if stage.opened_at and not stage.retracted]
+        return max(opened, key=lambda stage: (stage.happened, stage.told_at), default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """What goes to a channel, rendered once, so that every attempt sends the same bytes.
+
+    `id` is the stable part of Message-ID and Idempotency-Key; messages of one `thread` answer its first one.
+    `subjects` are the stages or stories it tells of; `facts` is what it said of each, to be compared later.
+    """
+
+    id: str
+    kind: MessageKind
+    rule: str
+    thread: str
+    subject: str
+    text: str
+    html: str
+    language: str
+    created_at: datetime
+    subjects: tuple[str, ...] = ()
+    facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    article_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class SavedSearch:
-    """A query that is run over everything newly indexed."""
+    """A query that is run over everything newly indexed, in all languages if `languages` is empty."""
 
     name: str
     query: str
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

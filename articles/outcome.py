@@ -73,8 +73,10 @@ class Outcome(StrEnum):
     INDEXED = "indexed"
     MATCHED = "matched"
     NO_MATCH = "no_match"
+    QUERY_BROKEN = "query_broken"
     TOO_OLD = "too_old"
     DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
     # any step
     FAILED = "failed"
 
@@ -183,11 +185,20 @@ OUTCOMES: dict[Outcome, tuple[tuple[str, ...], str]] = {
     Outcome.INDEXED: (("index",), "in the search index"),
     Outcome.MATCHED: (("match",), "satisfies at least one saved search"),
     Outcome.NO_MATCH: (("match",), "satisfies no saved search"),
+    Outcome.QUERY_BROKEN: (
+        ("match",),
+        "not known for every saved search: one cannot be read; `dreiklang searches list` shows it, "
+        "once mended `dreiklang match --redo outdated` runs it over these articles too",
+    ),
     Outcome.TOO_OLD: (
         ("match", "deliver"),
         "older than max_age: stands in the digest as late, never alerts",
     ),
     Outcome.DELIVERED: (("deliver",), "handed over, with a receipt"),
+    Outcome.UNDELIVERED: (
+        ("deliver",),
+        "a dead letter: refused, or not taken at any attempt; told of on another channel, shown by `dreiklang alert list`",
+    ),
     Outcome.FAILED: (
         STEPS,
         "gave up after the last attempt; `dreiklang explain` shows the error",

@@ -1,6 +1,6 @@
 """How well articles are joined. In: the training texts; with --measure, another labelled file. Out: F1 of pairs, order, speed.
 
-Run: python benchmarks/stories.py [--vectors FILE] [--measure FILE.jsonl] [--orders 20] [--rarity]. The first figures are
+Run: python -m benchmarks.stories [--vectors FILE] [--measure FILE.jsonl] [--orders 20] [--rarity]. The first figures are
 cross-validated over stories on the training texts: all of them at once, and samples as thin as a day's relevant articles.
 --measure fits on all training texts and reads another file once; --orders shuffles it; --rarity writes nlp/rarity.tsv anew
 (then raise VERSION in nlp/traits.py: heads fitted with the old one do not fit).

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from articles.model import FoundDate, PolicyEvent, Stage
 
+# Chinese measures are promulgated up to three months after their adoption; older than that an official text looks back.
+LATEST_PROMULGATION = timedelta(days=120)
 Opened = tuple[PolicyEvent, Stage]
 
 
@@ -70,44 +72,47 @@ class Rule:
     search: str | None = None
     watch: str | None = None
     quiet: Quiet | None = None
+    zone: str = "UTC"
     most_an_hour: int = 10
 
 
 def due_stages(
-    rule: Rule,
-    opened: Iterable[Opened],
-    *,
-    told: Collection[str],
-    ids: Mapping[str, Sequence[str]],
-    now: datetime,
-    max_age: timedelta,
+    rule: Rule, opened: Iterable[Opened], *, told: Collection[str], now: datetime, max_age: timedelta
 ) -> list[Opened]:
-    """The stages a rule has to tell of. `ids` are all ids that lead to a stage: it counts as told if any of them was."""
+    """The stages a rule has to tell of; `told` are those that it has told of."""
     if rule.acts is None:
         return []
     return [
         (event, stage)
         for event, stage in opened
-        if stage.opened_at is not None
-        and not stage.quiet
-        and not stage.retracted
-        and stage.happened >= now - max_age
-        and not set(ids.get(stage.id, (stage.id,))) & set(told)
-        and rule.acts.hold(event, stage)
+        if tells(stage, since=now - max_age) and stage.id not in told and rule.acts.hold(event, stage)
     ]
 
 
-def due_stories(
-    found: Mapping[str, Sequence[str]], *, told: Collection[str], ids: Mapping[str, Sequence[str]]
-) -> dict[str, Sequence[str]]:
-    """Story id -> articles, of those not told of yet under any id that leads to them."""
-    return {story: ids_of for story, ids_of in found.items() if not set(ids.get(story, (story,))) & set(told)}
+def tells(stage: Stage, *, since: datetime) -> bool:
+    """Whether a stage is news: opened by something new, and published since this moment.
+
+    Of an act decided long before, reports are old; an official text is not, since many are promulgated weeks later.
+    """
+    decided_since = since - LATEST_PROMULGATION if stage.official else since
+    opened = stage.opened_at is not None and not stage.quiet and not stage.retracted
+    return opened and stage.told_at >= since and stage.happened >= decided_since
+
+
+def due_stories(found: Mapping[str, Sequence[str]], *, told: Collection[str]) -> dict[str, Sequence[str]]:
+    """Story id -> articles, of those not told of yet."""
+    return {story: article_ids for story, article_ids in found.items() if story not in told}
 
 
 def portions(due: Sequence[Any], *, already: int, most_an_hour: int) -> list[Sequence[Any]]:
-    """What goes into one message each: single ones while the hour has room, and the rest together, so that none is lost."""
-    room = max(0, most_an_hour - already - 1)
-    single = [due[at : at + 1] for at in range(min(room, len(due)))]
+    """What goes into one message each: single ones while the hour has room, and the rest together, so that none is lost.
+
+    When the hour is full nothing is told: what is due stays due, and comes together once there is room again.
+    """
+    room = most_an_hour - already
+    if room <= 0:
+        return []
+    single = [due[at : at + 1] for at in range(min(room - 1, len(due)))]
     rest = due[len(single) :]
     return [*single, rest] if rest else single
 

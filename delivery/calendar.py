@@ -51,7 +51,7 @@ def as_calendar(days: Iterable[Day], before: bytes | None, *, language: str, now
     calendar.add("PRODID", "-//Dreiklang//policy events//EN")
     calendar.add("VERSION", "2.0")
     calendar.add("METHOD", "PUBLISH")
-    calendar.add("X-WR-CALNAME", f"Dreiklang: {phrase('part_deadlines', language).partition(',')[0].title()}")
+    calendar.add("X-WR-CALNAME", f"Dreiklang: {phrase('calendar', language)}")
     fresh = {day.uid: _event(day, language) for day in days if day.found.day >= now.date() - KEPT_FOR}
     for uid in sorted(known.keys() | fresh.keys()):
         event = _next(fresh.get(uid), known.get(uid), now)
@@ -72,7 +72,7 @@ def _event(day: Day, language: str) -> Event:
     event.add("DTSTART", day.found.day)
     event.add("DTEND", day.found.day + timedelta(days=1))
     what = phrase(f"due_{day.kind}", language)
-    event.add("SUMMARY", clean(f"{wording.issuers_short(day.event.issuers)}: {day.event.title} ({what})"))
+    event.add("SUMMARY", clean(f"{wording.issuers_short(day.event.issuers, language)}: {day.event.title} ({what})"))
     event.add("STATUS", "CONFIRMED" if day.found.firm else "TENTATIVE")
     event.add("DESCRIPTION", wording.dated(day.found, language))
     event.add("URL", web(day.href))

@@ -4,13 +4,9 @@ Titles stand as they were written, translations behind them and marked. Sentence
 quoted verbatim. Nothing is said to be absent that could not have been seen.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from articles.model import PolicyEvent, Source, Stage
-from articles.text import clean
 from delivery import wording
 from delivery.digest import (
     MOST_BORDERLINE,
@@ -18,33 +14,17 @@ from delivery.digest import (
     MOST_LATE,
     MOST_MOVED,
     MOST_YOURS,
-    ORDER,
     Digest,
     Due,
     Missing,
     Moved,
     Report,
-    ToldStory,
 )
-from delivery.phrases import phrase
+from delivery.story_view import Stories
+from delivery.voice import MOST_NAME, Line, Piece, Voice, cut, dim, name_of
 
-MOST_TITLE = 160
-MOST_NAME = 60
-MOST_QUOTE = 120
 MOST_MISSING = 5
-
-
-@dataclass(frozen=True, kw_only=True)
-class Piece:
-    """Some words of a line; `language` is theirs, `href` where they lead."""
-
-    text: str
-    href: str | None = None
-    language: str | None = None
-    role: str = "plain"  # plain, strong, dim, translation
-
-
-Line = tuple[Piece, ...]
+SOON = 7  # days; what is due within them stands in the subject
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,14 +40,20 @@ class Item:
         """All lines below the lead."""
         return tuple(line for group in self.groups for line in group)
 
+    @property
+    def columns(self) -> bool:
+        """Whether the groups are told side by side where there is room."""
+        return len(self.groups) > 2
+
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """A numbered section."""
+    """A numbered section; `note` says so where there is nothing in it."""
 
     number: int
     title: str
     items: tuple[Item, ...]
+    note: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,11 +71,12 @@ class View:
 
 def view(digest: Digest) -> View:
     """The digest in its own language."""
-    say = Phrasing(digest)
+    voice = Voice(digest)
+    say = Phrasing(digest, voice)
     parts = [
         ("moved", [say.moved(one) for one in digest.moved[:MOST_MOVED]]),
         ("deadlines", [say.due(one) for one in digest.due[:MOST_DEADLINES]]),
-        ("one_story", [say.story(one) for one in digest.told_stories]),
+        (say.kind_of_stories(), list(say.stories())),
         ("your_list", [say.yours(name, one) for name, one in digest.yours[:MOST_YOURS]]),
         ("unsure_late", list(say.tail())),
         ("not_seen", list(say.missing())),
@@ -97,264 +84,169 @@ def view(digest: Digest) -> View:
     numbered = enumerate(parts, start=1)
     return View(
         subject=say.subject(),
-        title=f"Dreiklang {say.weekday(digest.as_of)} {say.day(digest.as_of)}",
+        title=f"Dreiklang {voice.title_day()}",
         head=say.head(),
         language=digest.language,
         parts=tuple(
-            Part(number=number, title=phrase(f"part_{name}", digest.language), items=tuple(items))
+            Part(
+                number=number,
+                title=voice.say(f"part_{name}").upper(),
+                items=tuple(items),
+                note="" if items else voice.say("nothing"),
+            )
             for number, (name, items) in numbered
-            if items
+            if items or not digest.quiet
         ),
-        quiet=phrase("quiet_day", digest.language) if digest.quiet else None,
+        quiet=voice.say("quiet_week" if digest.weekly else "quiet_day") if digest.quiet else None,
         foot=tuple(say.foot()),
     )
 
 
 class Phrasing:
-    """The sentences of one digest, in its language and its time zone."""
+    """The sentences of one digest."""
 
-    def __init__(self, digest: Digest) -> None:
+    def __init__(self, digest: Digest, voice: Voice) -> None:
         self._digest = digest
-        self._language = digest.language
-        self._zone = ZoneInfo(digest.time_zone)
+        self._voice = voice
+        self._stories = Stories(digest, voice)
 
     def subject(self) -> str:
         """What a reader sees before opening it."""
-        digest = self._digest
-        soon = [one for one in digest.due if (one.found.day - self._local(digest.as_of).date()).days <= 7]
+        digest, say = self._digest, self._voice.say
+        soon = sum(self._voice.days_until(one.found.day) <= SOON for one in digest.due)
+        missing = digest.missing
         said = [
-            self._counted("acts_moved", len(digest.moved)),
-            self._counted("deadlines_soon", len(soon)) if soon else "",
-            phrase("sources_missing", self._language, n=len(digest.missing)) if digest.missing else "",
+            say("acts_moved", n=len(digest.moved)),
+            say("deadlines_soon", n=soon) if soon else "",
+            say("sources_missing", n=len(missing), name=name_of(missing[0].source)) if missing else "",
         ]
-        head = f"Dreiklang {self.weekday(digest.as_of)} {self.day(digest.as_of, year=False)}"
-        return f"{head} | " + " · ".join(one for one in said if one)
+        return f"Dreiklang {self._voice.subject_day()} | " + " · ".join(one for one in said if one)
 
     def head(self) -> str:
         """As of when, and of how many sources."""
-        digest = self._digest
-        by_language = ", ".join(f"{name} {one.seen}/{one.expected}" for name, one in digest.reach.items())
-        seen = phrase("sources_seen", self._language, seen=digest.seen.seen, expected=digest.seen.expected)
-        return f"{phrase('as_of', self._language)} {self.clock(digest.as_of)} · {seen} ({by_language})"
+        digest, voice = self._digest, self._voice
+        reached = [
+            f"{wording.tongue(name, voice.language)} {one.seen}/{one.expected}" for name, one in digest.reach.items()
+        ]
+        seen = voice.say("sources_seen", seen=digest.seen.seen, expected=digest.seen.expected)
+        as_of = voice.say("as_of", clock=f"{voice.local(digest.as_of):%H:%M %Z}")
+        return f"{as_of} · {seen}{voice.bracketed(voice.listed(reached))}"
 
     def moved(self, moved: Moved) -> Item:
-        """▲ CN · CAC + 3 · type · from -> TO · until when."""
-        event, stage = moved.event, moved.stage
-        before = (
-            wording.stage_name(event, moved.before, self._language) if moved.before else phrase("new", self._language)
+        """▲ CN · CAC + 3 · type · from → TO · until when; its name; who that is, on what, told by how many."""
+        event, stage, voice = moved.event, moved.stage, self._voice
+        before = wording.stage_name(event, moved.before, voice.language) if moved.before else voice.say("new")
+        issuers = (stage.body,) if event.issuers == (stage.body,) else event.issuers
+        who = [wording.country_name(event.country, voice.language), wording.issuers_short(issuers, voice.language)]
+        kind = wording.kind_name(event, voice.language)
+        day = wording.day_that_matters(event, stage)
+        firm = voice.bracketed(voice.say("firm" if day[1].firm else "tentative")) if day else ""
+        lead = (
+            Piece(text=" · ".join(one for one in who if one), role="strong"),
+            Piece(text=f" · {kind}{' · ' if kind else ''}{before} → "),
+            Piece(text=wording.stage_name(event, stage, voice.language).upper(), role="strong"),
+            Piece(text=f" · {wording.until(event, stage, voice.language, spelled=True)}{firm}" if day else ""),
         )
-        now = wording.stage_name(event, stage, self._language).upper()
-        until = wording.until(event, stage, self._language)
-        firm = self._firm(event, stage)
-        said = [
-            event.country or "",
-            wording.issuers_short(
-                (stage.body,) if stage.body in event.issuers and len(event.issuers) == 1 else event.issuers
-            ),
-            wording.type_name(event.instrument_type, self._language) or "",
-            f"{before} → {now}",
-            until + (f" ({firm})" if until else ""),
-        ]
-        lead = (Piece(text=" · ".join(one for one in said if one), role="strong"),)
-        return Item(mark="▲", lead=lead, groups=((*self._title(moved.report, event.title), self._because(moved)),))
+        title = (Piece(text=cut(event.title), href=moved.report.article.url, language=moved.report.article.language),)
+        return Item(mark="▲", lead=lead, groups=((title, *voice.translation(moved.report), self._because(moved)),))
 
     def due(self, due: Due) -> Item:
         """30 Nov  BNetzA, title: comments (firm)."""
-        event = due.event
-        firm = phrase("firm" if due.found.firm else "tentative", self._language)
-        what = phrase(f"due_{due.kind}", self._language)
-        text = f"{wording.day(due.found.day, self._language, year=False)}  {wording.issuers_short(event.issuers)}, "
-        title = Piece(text=_cut(event.title), href=due.report.article.url if due.report else None)
-        return Item(lead=(Piece(text=text), title, Piece(text=f": {what} ({firm})")))
-
-    def story(self, story: ToldStory) -> Item:
-        """The story's headline and counts, then a line for each language."""
-        counts = phrase(
-            "story_counts",
-            self._language,
-            articles=len(story.reports),
-            origins=len(story.origins),
-            owners=self._owners(story),
+        event, voice = due.event, self._voice
+        firm = voice.bracketed(voice.say("firm" if due.found.firm else "tentative"))
+        issuers = wording.issuers_short(event.issuers, voice.language)
+        report = due.report
+        title = Piece(
+            text=cut(event.title),
+            href=report.article.url if report else None,
+            language=report.article.language if report else None,
         )
-        first = story.ordered[0]
-        lead = (*self._linked(first), Piece(text=f" · {counts}", role="dim"))
-        languages = [
-            *story.languages,
-            *(one for one in ORDER if one not in story.languages and one in self._digest.languages),
-        ]
-        return Item(lead=lead, groups=tuple(tuple(self._told_in(story, language)) for language in languages))
+        lead = (
+            Piece(text=voice.day(due.found.day), role="strong"),
+            Piece(text=f"  {issuers}{voice.say('comma')}"),
+            title,
+            Piece(text=f"{voice.say('colon')}{voice.say(f'due_{due.kind}')}{firm}"),
+        )
+        return Item(lead=lead)
+
+    def kind_of_stories(self) -> str:
+        """What their section is called; none may be told in more than one language."""
+        told = self._digest.told_stories
+        return "one_story" if not told or len(told[0].languages) > 1 else "one_language"
+
+    def stories(self) -> Iterator[Item]:
+        """Headline and counts of each, then a line for each language; those in one language stand behind a word on it."""
+        told = self._digest.told_stories
+        for before, story in zip((None, *told), told, strict=False):
+            if before is not None and len(story.languages) == 1 < len(before.languages):
+                yield Item(lead=(dim(f"{self._voice.say('seen_in_one')}{self._voice.say('colon')}".rstrip()),))
+            yield Item(lead=self._stories.lead(story), groups=self._stories.groups(story))
 
     def yours(self, name: str, report: Report) -> Item:
         """One find of a saved search or a watch list."""
-        source = Piece(text=f" ({_name(report.source)}, {self.when(report)})", role="dim")
+        voice = self._voice
+        listed = dim(f"{cut(name, MOST_NAME)}{voice.say('colon')}")
         return Item(
-            lead=(Piece(text=f"{_cut(name, MOST_NAME)}: ", role="dim"), *self._linked(report), source),
-            groups=(self._mt(report),),
+            lead=(listed, *voice.linked(report), self._source(report)),
+            groups=(voice.translation(report),),
         )
 
     def tail(self) -> Iterator[Item]:
         """What is unsure, late or corrected, and what was just not relevant enough."""
-        digest = self._digest
-        counts = [
-            self._counted("unsure", digest.unsure) if digest.unsure else "",
-            self._counted("late", len(digest.late)) if digest.late else "",
-            phrase("untranslated", self._language, n=digest.untranslated) if digest.untranslated else "",
-        ]
-        said = " · ".join(one for one in counts if one)
+        digest, voice = self._digest, self._voice
+        counts = {"unsure": digest.unsure, "late": len(digest.late), "untranslated": digest.untranslated}
+        said = " · ".join(voice.say(name, n=number) for name, number in counts.items() if number)
         if said:
             yield Item(lead=(Piece(text=said),))
         for report in digest.late[:MOST_LATE]:
-            yield self._one_line(phrase("late_one", self._language), report, both=True)
+            seen = f"{voice.say('seen')} {voice.day(voice.local(report.article.first_seen).date())}"
+            yield self._one_line("late_one", report, seen)
         for report in digest.borderline[:MOST_BORDERLINE]:
-            yield self._one_line(phrase("borderline", self._language), report)
+            yield self._one_line("borderline", report)
         for corrected in digest.corrected:
-            yield Item(lead=(Piece(text=f"{phrase('correction', self._language).capitalize()}: {_cut(corrected)}"),))
+            yield Item(lead=(Piece(text=f"{voice.say('corrected')}{voice.say('colon')}{cut(corrected)}"),))
 
     def missing(self) -> Iterator[Item]:
         """Sources that were not seen, and what is never seen."""
+        voice = self._voice
         shown = self._digest.missing[:MOST_MISSING]
         more = len(self._digest.missing) - len(shown)
-        names = [self._missing(one) for one in shown] + ([phrase("and_more", self._language, n=more)] if more else [])
+        names = [self._missing(one) for one in shown] + ([voice.say("and_more", n=more)] if more else [])
         if names:
-            yield Item(lead=(Piece(text="; ".join(names) + "."),))
-        yield Item(lead=(Piece(text=phrase("never_covered", self._language), role="dim"),))
+            yield Item(lead=(Piece(text=voice.say("sentence", words=voice.say("semicolon").join(names))),))
+        yield Item(lead=(dim(voice.say("never_covered")),))
 
     def foot(self) -> Iterator[str]:
-        """How it was made."""
-        yield phrase("made_by_machine", self._language)
-
-    def weekday(self, moment: datetime) -> str:
-        """Tue."""
-        return phrase(f"weekday_{self._local(moment).weekday()}", self._language)
-
-    def day(self, moment: datetime, *, year: bool = True) -> str:
-        """In the digest's own time zone."""
-        return wording.day(self._local(moment).date(), self._language, year=year)
-
-    def clock(self, moment: datetime) -> str:
-        """06:00 CET."""
-        return self._local(moment).strftime("%H:%M %Z")
-
-    def when(self, report: Report) -> str:
-        """Day, and the hour where the page gives one."""
-        local = self._local(report.article.dated)
-        day = wording.day(local.date(), self._language, year=False)
-        if not report.timed:
-            return day
-        same_day = local.date() == self._local(self._digest.as_of).date()
-        return f"{local:%H:%M}" if same_day and not self._digest.weekly else f"{day} {local:%H:%M}"
-
-    def _told_in(self, story: ToldStory, language: str) -> Iterator[Line]:
-        reports = story.of(language)
-        if not reports:
-            yield (Piece(text=f"{language} ", role="dim"), Piece(text=self._silence(story, language)))
-            return
-        first = reports[0]
-        kind = phrase("official", self._language) if first.official else self._owner(first.source.ownership)
-        lead = (
-            Piece(text=f"{language} ", role="dim"),
-            Piece(text=f"{self.when(first)} {_name(first.source)} ({kind}): "),
-            *self._linked(first),
-        )
-        yield (*lead, *self._more(reports))
-        yield from self._mt(first)
-        quoted = next((report for report in reports if report.quote is not None), None)
-        if quoted is not None:
-            yield self._quote(quoted)
-
-    def _more(self, reports: tuple[Report, ...]) -> Iterable[Piece]:
-        rest = len(reports) - 1
-        reprints = [report for report in reports[1:] if report.article.origin]
-        if reprints:
-            origin = _cut(reprints[0].article.origin or "", MOST_NAME)
-            same = sum(report.article.origin == reprints[0].article.origin for report in reprints)
-            return (Piece(text=" · " + phrase("reprints", self._language, n=same, origin=origin), role="dim"),)
-        return (Piece(text=" · " + phrase("further", self._language, n=rest), role="dim"),) if rest else ()
-
-    def _silence(self, story: ToldStory, language: str) -> str:
-        """That nobody reports it, with the denominator; or that this cannot be said."""
-        reach = self._digest.reach.get(language)
-        first = story.ordered[0]
-        if reach is None or not self._digest.assessable(language):
-            return phrase("not_assessable", self._language)
-        since = (
-            self.when(first)
-            if first.timed
-            else wording.day(self._local(first.article.dated).date(), self._language, year=False)
-        )
-        return phrase("silence", self._language, n=reach.seen, since=since)
-
-    def _quote(self, report: Report) -> Line:
-        stance = report.quote
-        if stance is None:
-            return ()
-        words = clean(stance.evidence.text)
-        most = min(MOST_QUOTE, self._digest.excerpt_chars.get(report.source.id, MOST_QUOTE))
-        shown = words if len(words) <= most else words[:most].rstrip() + "…"
-        who = stance.holder or _name(report.source)
-        label = phrase(stance.label, self._language)
-        target = wording.target_name(stance.target, self._language)
-        return (
-            Piece(text=f"“{shown}”", language=report.article.language),
-            Piece(text=f" ({_cut(who, MOST_NAME)}: {label}, {target}, {stance.score:.2f})", role="dim"),
-        )
-
-    def _title(self, report: Report, title: str) -> Iterator[Line]:
-        yield (Piece(text=_cut(title), href=report.article.url, language=report.article.language),)
-        yield from self._mt(report)
-
-    def _mt(self, report: Report) -> tuple[Line, ...]:
-        if not report.translated or self._language == report.article.language:
-            return ()
-        words = f"{phrase('machine_translation', self._language)}: {_cut(report.translated)}"
-        return ((Piece(text=words, language="en", role="translation"),),)
-
-    def _linked(self, report: Report) -> Line:
-        return (Piece(text=_cut(report.article.title), href=report.article.url, language=report.article.language),)
+        """What its words mean, and how it was made."""
+        if self._digest.moved or self._digest.due:
+            yield self._voice.say("legend")
+        yield self._voice.say("made_by_machine")
 
     def _because(self, moved: Moved) -> Line:
-        said = [self._counted("independent_reports", moved.reports)]
-        if not moved.stage.official:
-            said.append(phrase("no_primary_text", self._language))
-        because = ", ".join(moved.watched) if moved.watched else ""
-        if because:
-            said.append(phrase("because", self._language, why=phrase("watch", self._language, name=because)))
-        return (Piece(text=" · ".join(said), role="dim"),)
+        event, stage, voice = moved.event, moved.stage, self._voice
+        told = voice.say("independent_reports", n=moved.reports) if moved.reports else voice.say("no_reports")
+        watched = voice.say("watch", name=voice.listed(moved.watched)) if moved.watched else ""
+        spelled = wording.issuers_line(event.issuers, voice.language)
+        said = [
+            "" if spelled == wording.issuers_short(event.issuers, voice.language) else spelled,
+            wording.topic_name(event, voice.language),
+            told,
+            "" if stage.official else voice.say("no_primary_text"),
+            voice.say("because", why=watched) if watched else "",
+        ]
+        return (dim(" · ".join(one for one in said if one)),)
 
-    def _one_line(self, head: str, report: Report, *, both: bool = False) -> Item:
-        seen = self._local(report.article.first_seen).date()
-        times = f", {phrase('seen', self._language)} {wording.day(seen, self._language, year=False)}" if both else ""
-        source = Piece(text=f" ({_name(report.source)}, {self.when(report)}{times})", role="dim")
-        return Item(lead=(Piece(text=f"{head}: ", role="dim"), *self._linked(report), source))
+    def _one_line(self, name: str, report: Report, *more: str) -> Item:
+        head = dim(f"{self._voice.say(name)}{self._voice.say('colon')}")
+        return Item(lead=(head, *self._voice.linked(report), self._source(report, *more)))
+
+    def _source(self, report: Report, *more: str) -> Piece:
+        voice = self._voice
+        return dim(voice.bracketed(voice.joined(name_of(report.source), voice.when(report), *more)))
 
     def _missing(self, missing: Missing) -> str:
+        voice, name = self._voice, name_of(missing.source)
         if missing.since is None:
-            return phrase("never_seen", self._language, name=_name(missing.source))
-        since = f"{self.day(missing.since, year=False)} {self._local(missing.since):%H:%M}"
-        return phrase("unseen_since", self._language, name=_name(missing.source), since=since)
-
-    def _firm(self, event: PolicyEvent, stage: Stage) -> str:
-        found = wording.deadline_of(event, stage) if wording.open_for_comments(stage) else None
-        found = found or wording.effective_of(event, stage)
-        return phrase("firm" if found is not None and found.firm else "tentative", self._language)
-
-    def _owners(self, story: ToldStory) -> str:
-        return ", ".join(f"{self._owner(owner)} {number}" for owner, number in story.ownership.items())
-
-    def _owner(self, ownership: str) -> str:
-        return phrase(f"owner_{ownership}", self._language)
-
-    def _counted(self, name: str, number: int) -> str:
-        return phrase(name if number != 1 else f"{name}_1", self._language, n=number)
-
-    def _local(self, moment: datetime) -> datetime:
-        return moment.astimezone(self._zone)
-
-
-def _name(source: Source) -> str:
-    return _cut(source.name, MOST_NAME)
-
-
-def _cut(title: str, most: int = MOST_TITLE) -> str:
-    line = clean(title)
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+            return voice.say("never_seen", name=name)
+        local = voice.local(missing.since)
+        return voice.say("unseen_since", name=name, since=f"{voice.day(local.date())} {local:%H:%M}")

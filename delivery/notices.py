@@ -97,11 +97,14 @@ def alert(rule: Rule, acts: Sequence[ToldAct], *, now: datetime) -> Message:
     )
 
 
-def match_alert(rule: Rule, matches: Sequence[ToldMatch], *, now: datetime) -> Message:
-    """One alert on a story that a saved search or a watch list matches, or on several at once."""
-    stories = [match.story for match in matches]
-    told = {"rule": rule, "matches": matches, "now": now, "language": rule.language}
-    what = clean(matches[0].article.title) if len(matches) == 1 else phrase("stories", rule.language, n=len(matches))
+def match_alert(rule: Rule, stories: Sequence[str], matches: Sequence[ToldMatch], *, now: datetime) -> Message:
+    """One alert on a story that a saved search or a watch list matches, or on several at once.
+
+    `matches` are those of the stories that it shows; of the others it says how many they are.
+    """
+    more = len(stories) - len(matches)
+    told = {"rule": rule, "matches": matches, "more": more, "now": now, "language": rule.language}
+    what = clean(matches[0].article.title) if len(stories) == 1 else phrase("stories", rule.language, n=len(stories))
     return Message(
         id=message_id(rule.name, "alert", *sorted(stories)),
         kind="alert",
@@ -117,13 +120,18 @@ def match_alert(rule: Rule, matches: Sequence[ToldMatch], *, now: datetime) -> M
     )
 
 
-def correction(first: Message, act: ToldAct, wrong: Mapping[str, tuple[Any, Any]], *, now: datetime) -> Message:
-    """What an earlier alert said and is otherwise now; it goes into the thread of that alert."""
+def correction(
+    first: Message, act: ToldAct, wrong: Mapping[str, tuple[Any, Any]], *, after: str, now: datetime
+) -> Message:
+    """What an earlier alert said and is otherwise now; it goes into the thread of that alert.
+
+    `after` is the id of the message that said it last: what changes to and fro is corrected each time.
+    """
     told = {"first": first, "act": act, "wrong": wrong, "now": now, "language": first.language}
     said = facts(act.event, act.stage, gone=act.gone)
-    what = sorted(f"{name}={after}" for name, (_, after) in wrong.items())
+    what = sorted(f"{name}={value}" for name, (_, value) in wrong.items())
     return Message(
-        id=message_id(first.id, "correction", act.stage.id, *what),
+        id=message_id(after, "correction", act.stage.id, *what),
         kind="correction",
         rule=first.rule,
         thread=first.thread,
@@ -132,8 +140,8 @@ def correction(first: Message, act: ToldAct, wrong: Mapping[str, tuple[Any, Any]
         html=render("correction.html", **told),
         language=first.language,
         created_at=now,
-        subjects=first.subjects,
-        facts={**first.facts, act.stage.id: said},
+        subjects=(act.stage.id,),
+        facts={act.stage.id: said},
         article_ids=(act.article.id,),
     )
 
@@ -177,7 +185,7 @@ def _subject(acts: Sequence[ToldAct], language: str) -> str:
     event, stage = acts[0].event, acts[0].stage
     step = wording.stage_name(event, stage, language).upper()
     parts = [
-        wording.issuers_short(event.issuers),
+        wording.issuers_short(event.issuers, language),
         wording.topic_name(event, language),
         wording.until(event, stage, language),
     ]

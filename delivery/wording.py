@@ -4,31 +4,56 @@ Every sentence about an act is built here from its fields, so that stage and dat
 """
 
 import re
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from articles.model import FoundDate, PolicyEvent, Stage
+from articles.model import Article, FoundDate, PolicyEvent, Stage
 from articles.taxonomy import load_taxonomy
 from articles.taxonomy.entities import load_entities
 from articles.taxonomy.procedures import load_procedures
+from articles.text import clean
 from delivery.phrases import phrase
 
+if TYPE_CHECKING:
+    from delivery.notices import Reach
+
 Language = str  # de, zh or en
-ACRONYM = re.compile(r"(?=(?:.*[A-Z]){2})[A-Z][A-Za-z]{1,7}")
+ACRONYM = re.compile(r"(?=(?:.*[A-Z]){2})(?!MEP)[A-Z][A-Za-z]{1,7}")  # MEPs are the members, not the Parliament
+LEAST_SURE = 99  # per cent; no reading is certain
+GENERAL = "regulation_law"  # nearly every act is about this; another topic says more
+DRAFT = "consultation_draft"  # its stage says as much
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _AND_MORE = {
     "de": {1: "{first} und eine weitere Stelle", 2: "{first} und {n} weitere Stellen"},
-    "zh": {1: "{first}等两部门", 2: "{first}等{all}部门"},
+    "zh": {1: "{first}等{n}部门", 2: "{first}等{n}部门"},
     "en": {1: "{first} and one other body", 2: "{first} and {n} other bodies"},
+}
+_FEW = {  # as one writes small numbers, from 2 on
+    "de": ("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"),
+    "zh": ("两", "三", "四", "五", "六", "七", "八", "九"),
+    "en": ("two", "three", "four", "five", "six", "seven", "eight", "nine"),
 }
 _NOBODY = {"de": "Herausgeber nicht genannt", "zh": "未注明发布机构", "en": "Issuer not named"}
 _SENTENCE = {"de": "{who}: {what}", "zh": "{who}：{what}", "en": "{who}: {what}"}
 _UNTIL = {"de": ", Stellungnahmen bis {day}", "zh": "，意见反馈截至{day}", "en": ", comments until {day}"}
+_UNTIL_SAID = {
+    "de": " bis {day}",
+    "zh": "，截至{day}",
+    "en": " until {day}",
+}  # where the step itself speaks of comments
+_COMMENTS = {"de": "stellungnahme", "zh": "意见", "en": "comment"}
 _FROM = {"de": ", in Kraft ab {day}", "zh": "，{day}起施行", "en": ", in force from {day}"}
-_FIRM = {"de": ("gesichert", "vorläufig"), "zh": ("已确认", "待确认"), "en": ("firm", "tentative")}
-_UNTIL_SHORT = {"de": "bis {day}", "zh": "截至{day}", "en": "until {day}"}
-_FROM_SHORT = {"de": "ab {day}", "zh": "{day}起", "en": "from {day}"}
+_SHORT = {
+    "deadline": {"de": "bis {day}", "zh": "截至{day}", "en": "until {day}"},
+    "effective": {"de": "ab {day}", "zh": "{day}起", "en": "from {day}"},
+}
+_SPELLED = {
+    "deadline": {"de": "Stellungnahmen bis {day}", "zh": "意见反馈截至{day}", "en": "comments until {day}"},
+    "effective": {"de": "in Kraft ab {day}", "zh": "{day}起施行", "en": "in force from {day}"},
+}
 _NOT_NAMED = {"de": "nicht genannt", "zh": "未注明", "en": "not named"}
 
 
@@ -36,36 +61,46 @@ def body_name(body: str, language: Language) -> str:
     """What a body is called; a name as written stays as it is."""
     entity = load_entities().get(body)
     if entity is None:
-        return body
-    names = entity.names.get(language) or (entity.name(language),)
-    return min(names[:2], key=len) if language == "zh" else names[0]
+        return clean(body)
+    names = entity.names.get(language) or entity.names["en"]
+    home = language == "zh" and entity.country.upper() == "CN"  # known by their short names there
+    return min(names[:2], key=len) if home else names[0]
 
 
-def short_name(body: str) -> str:
+def country_name(country: str | None, language: Language) -> str:
+    """CN; readers of Chinese have a word for it."""
+    return body_name(country.lower(), language) if country and language == "zh" else country or ""
+
+
+def short_name(body: str, language: Language) -> str:
     """An acronym where the body has one, for subjects and lists."""
     entity = load_entities().get(body)
     if entity is None:
-        return body
-    written = [name for language in ("en", "de") for name in (*entity.names[language], *entity.weak.get(language, ()))]
-    return next((name for name in written if ACRONYM.fullmatch(name)), entity.name("en"))
+        return clean(body)
+    written = [name for one in ("en", "de") for name in (*entity.names[one], *entity.weak.get(one, ()))]
+    return next((name for name in written if ACRONYM.fullmatch(name)), body_name(body, language))
 
 
-def issuers_short(issuers: Sequence[str]) -> str:
-    """The first body, and how many more: CAC + 3."""
+def issuers_short(issuers: Sequence[str], language: Language) -> str:
+    """The first body, and how many more: CAC + 3. Chinese bodies have no acronyms in Chinese."""
     if not issuers:
         return "?"
-    return short_name(issuers[0]) + (f" + {len(issuers) - 1}" if len(issuers) > 1 else "")
+    if language == "zh":
+        return issuers_line(issuers, language)
+    return short_name(issuers[0], language) + (f" + {len(issuers) - 1}" if len(issuers) > 1 else "")
 
 
 def issuers_line(issuers: Sequence[str], language: Language) -> str:
     """Who issued an act, in words."""
     if not issuers:
         return _NOBODY[language]
-    first = body_name(issuers[0], language)
-    more = len(issuers) - 1
+    name = body_name(issuers[0], language)
+    first, more = name[:1].upper() + name[1:], len(issuers) - 1
     if not more:
         return first
-    return _AND_MORE[language][min(more, 2)].format(first=first, n=more, all=len(issuers))
+    number = len(issuers) if language == "zh" else more
+    few = dict(enumerate(_FEW[language], start=2))
+    return _AND_MORE[language][min(more, 2)].format(first=first, n=few.get(number, number))
 
 
 def stage_name(event: PolicyEvent, stage: Stage, language: Language) -> str:
@@ -76,9 +111,11 @@ def stage_name(event: PolicyEvent, stage: Stage, language: Language) -> str:
     return load_taxonomy().statuses.get(stage.status, {}).get(language, stage.status)
 
 
-def type_name(instrument_type: str | None, language: Language) -> str | None:
-    """What kind of instrument it is."""
-    return load_taxonomy().instrument_types[instrument_type][language] if instrument_type else None
+def kind_name(event: PolicyEvent, language: Language) -> str:
+    """What kind of instrument it is, by the first of the words for it; empty where the stage says it."""
+    if event.instrument_type in (None, DRAFT):
+        return ""
+    return re.split(r"\s*[/(（]", load_taxonomy().instrument_types[str(event.instrument_type)][language])[0]
 
 
 def day(moment: date, language: Language, *, year: bool = True) -> str:
@@ -94,30 +131,73 @@ def dated(found: FoundDate | None, language: Language) -> str:
     """A day and whether it is firm; says so where none is named."""
     if found is None:
         return _NOT_NAMED[language]
-    return f"{day(found.day, language)} ({_FIRM[language][0 if found.firm else 1]})"
+    firm = phrase("firm" if found.firm else "tentative", language)
+    return day(found.day, language) + phrase("brackets", language, words=firm)
+
+
+def published_day(article: Article, zone: str) -> date:
+    """The day that the page names; the reader's own day where the page gives a time."""
+    named = article.published is not None and article.published_precision == "day"
+    return article.dated.astimezone(UTC if named else ZoneInfo(zone)).date()
+
+
+def label(name: str, language: Language) -> str:
+    """SOURCE: with the colon of the language."""
+    return phrase(name, language) + phrase("colon", language)
+
+
+def tongue(tag: str, language: Language) -> str:
+    """A language of the news, as short as it is understood."""
+    return phrase(f"in_{tag}", language) if tag in _NOBODY else tag
+
+
+def tongues(tags: Sequence[str], language: Language) -> str:
+    """Languages of the news."""
+    return phrase("listed", language).join(tongue(one, language) for one in tags)
+
+
+def reach_line(reach: Mapping[str, "Reach"], language: Language) -> str:
+    """In brackets, of how many sources of each language how many could be reached; empty where nothing is known."""
+    if not reach:
+        return ""
+    said = [f"{tongue(tag, language)} {one.seen}/{one.expected}" for tag, one in reach.items()]
+    words = f"{phrase('listed', language).join(said)} {phrase('reachable', language)}"
+    return phrase("brackets", language, words=words)
+
+
+def percent(score: float, language: Language) -> str:
+    """A calibrated probability; never a hundred."""
+    return f"{min(LEAST_SURE, round(100 * score))}{' ' if language == 'de' else ''}%"
 
 
 def act_line(event: PolicyEvent, stage: Stage, language: Language) -> str:
     """One sentence: who did what, until or from when."""
     what = stage_name(event, stage, language)
-    deadline, effective = deadline_of(event, stage), effective_of(event, stage)
-    if open_for_comments(stage) and deadline is not None:
-        what += _UNTIL[language].format(day=day(deadline.day, language))
-    elif effective is not None:
-        what += _FROM[language].format(day=day(effective.day, language))
+    matters = day_that_matters(event, stage)
+    if matters is not None:
+        kind, found = matters
+        said = _UNTIL_SAID if _COMMENTS[language] in what.lower() else _UNTIL
+        what += (said if kind == "deadline" else _FROM)[language].format(day=day(found.day, language))
     return _SENTENCE[language].format(
         who=issuers_line((stage.body,) if _own_body(event, stage) else event.issuers, language), what=what
     )
 
 
 def deadline_of(event: PolicyEvent, stage: Stage) -> FoundDate | None:
-    """Until when comments are taken at this stage, else in the life of the act."""
-    return event.deadline if "deadline" in event.fixed else stage.deadline or event.deadline
+    """Until when comments are taken at this stage, else in the life of the act while it is open for them."""
+    if "deadline" in event.fixed:
+        return event.deadline
+    return stage.deadline or (event.deadline if open_for_comments(stage) else None)
 
 
 def effective_of(event: PolicyEvent, stage: Stage) -> FoundDate | None:
     """From when the act is in force, by this stage, else by any other."""
     return event.effective if "effective" in event.fixed else stage.effective or event.effective
+
+
+def has_deadline(event: PolicyEvent, stage: Stage) -> bool:
+    """Whether a deadline belongs to this stage, be it that none is named."""
+    return open_for_comments(stage) or deadline_of(event, stage) is not None
 
 
 def open_for_comments(stage: Stage) -> bool:
@@ -131,19 +211,28 @@ def _own_body(event: PolicyEvent, stage: Stage) -> bool:
     return bool(stage.body) and step is not None and bool(step.bodies)
 
 
-def until(event: PolicyEvent, stage: Stage, language: Language) -> str:
-    """The day that matters at this stage, in a word or two; empty where none is named."""
+def day_that_matters(event: PolicyEvent, stage: Stage) -> tuple[str, FoundDate] | None:
+    """The deadline while comments are taken, else the entry into force; with its kind."""
     deadline, effective = deadline_of(event, stage), effective_of(event, stage)
     if open_for_comments(stage) and deadline is not None:
-        return _UNTIL_SHORT[language].format(day=day(deadline.day, language, year=False))
-    if effective is not None:
-        return _FROM_SHORT[language].format(day=day(effective.day, language, year=False))
-    return ""
+        return "deadline", deadline
+    return ("effective", effective) if effective is not None else None
+
+
+def until(event: PolicyEvent, stage: Stage, language: Language, *, spelled: bool = False) -> str:
+    """The day that matters at this stage, in a word or two; with its year if that is another; empty where none is named."""
+    matters = day_that_matters(event, stage)
+    if matters is None:
+        return ""
+    kind, found = matters
+    shown = day(found.day, language, year=found.day.year != stage.happened.year)
+    return (_SPELLED if spelled else _SHORT)[kind][language].format(day=shown)
 
 
 def topic_name(event: PolicyEvent, language: Language) -> str:
     """The main topic, for a subject line."""
-    return load_taxonomy().topics[event.topics[0]].name[language] if event.topics else ""
+    telling = [topic for topic in event.topics if topic != GENERAL] or event.topics
+    return load_taxonomy().topics[telling[0]].name[language] if telling else ""
 
 
 def target_name(target: str, language: Language) -> str:
@@ -170,7 +259,7 @@ def told_value(name: str, value: object, event: PolicyEvent, language: Language)
     if name == "retracted":
         return phrase("is_none" if value else "was_announced", language)
     if isinstance(value, list):
-        return ", ".join(body_name(str(body), language) for body in value) or _NOBODY[language]
+        return phrase("listed", language).join(body_name(str(body), language) for body in value) or _NOBODY[language]
     if value is None:
         return _NOT_NAMED[language]
     if name == "step":

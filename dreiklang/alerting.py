@@ -1,26 +1,30 @@
 """What to alert and what to correct. In: the store and the rules of the settings. Out: messages in the outbox.
 
-It reads the store alone, so that it works while the search engine is down. One process decides at a time, and writes down
-what a rule has told of in the same transaction as the message itself.
+It reads the store alone, so that it works while the search engine is down. One process decides at a time. Everything is read
+first, so that others may write meanwhile; each message is then kept in one transaction with what its rule has told of.
+A rule that fails holds no other back.
 """
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from articles import clock
 from articles.errors import AlreadyRunning
 from articles.model import Article, Evidence, Message, PolicyEvent, Source, Stage
-from articles.store.events import load_stage, opened_since, stage_ids
-from articles.store.joins import story_ids
+from articles.store.events import load_stage, opened_since
 from articles.store.labels import load_analysis, load_translation, matches_since, naming, stories_of
-from articles.store.locks import alone
-from articles.store.outbox import Posted, decided_since, post, sent_alerts, tell_of, told_of
+from articles.store.locks import Held, alone
+from articles.store.outbox import Ways, decided_since, post, sent_alerts, tell_of, told_of
 from articles.store.texts import load_article
 from articles.watch import PREFIX
-from delivery.alerts import Acts, Quiet, Rule, due_stages, due_stories, facts, portions, wrong
+from delivery.alerts import Acts, Opened, Quiet, Rule, due_stages, due_stories, facts, portions, wrong
 from delivery.notices import ToldAct, ToldMatch, alert, correction, match_alert
 from delivery.phrases import phrase
 from dreiklang.delivery_settings import AlertSettings, read_hours
@@ -29,17 +33,28 @@ from dreiklang.reach import reach
 
 CORRECTED_FOR = timedelta(days=60)  # alerts older than this are not corrected any more
 HOUR = timedelta(hours=1)
+MOST_SHOWN = 30  # stories in one message; of more it gives the number
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """A message, to whom it goes, and when it is due."""
+
+    message: Message
+    ways: Ways
+    due_at: datetime
 
 
 def decide(desk: Desk, *, dry_run: bool = False) -> list[Message]:
     """Every alert and correction that is due now, put into the outbox unless it is a dry run."""
+    if dry_run:
+        return [one.message for one in _decided(desk)]
     try:
-        with alone(desk.store, "decide") as held, desk.store.begin() as connection:
-            held.renew(connection)
-            found = list(_decided(connection, desk, clock.now(), dry_run=dry_run))
+        with alone(desk.store, "decide") as held:
+            return [one.message for one in _decided(desk) if _kept(desk, held, one)]
     except AlreadyRunning:
         return []
-    return found
 
 
 def rules(desk: Desk) -> list[Rule]:
@@ -70,63 +85,99 @@ def told_act(
     )
 
 
-def _decided(connection: Connection, desk: Desk, now: datetime, *, dry_run: bool) -> Iterator[Message]:
-    for rule in rules(desk):
-        already = decided_since(connection, rule.name, now - HOUR)
-        for message in _alerts(connection, desk, rule, now, already):
-            if dry_run or tell_of(connection, rule.name, message.subjects, message_id=message.id):
-                if not dry_run:
-                    _post(connection, desk, rule, message, now)
-                yield message
-    for message, channels in _corrections(connection, desk, now):
-        if not dry_run:
-            post(connection, message, channels)
-        yield message
+@dataclass(frozen=True)
+class Look:
+    """One look at the store; what several rules ask for is read once."""
+
+    connection: Connection
+    desk: Desk
+    now: datetime
+
+    @property
+    def max_age(self) -> timedelta:
+        """What is older never alerts."""
+        return timedelta(hours=self.desk.settings.digest.max_age_hours)
+
+    @cached_property
+    def opened(self) -> list[Opened]:
+        """Stages that opened lately."""
+        return opened_since(self.connection, self.now - self.max_age)
+
+    @cached_property
+    def watched(self) -> dict[str, list[str]]:
+        """Watch list -> articles seen lately that name a term of it; what was published long before stays out."""
+        named = naming(self.connection, PREFIX, since=self.now - self.max_age)
+        return {
+            entity.removeprefix(PREFIX): [one for one in ids if self._is_fresh(one)] for entity, ids in named.items()
+        }
+
+    def _is_fresh(self, article_id: str) -> bool:
+        article = load_article(self.connection, article_id)
+        return article is not None and self.now - article.dated <= self.max_age
 
 
-def _post(connection: Connection, desk: Desk, rule: Rule, message: Message, now: datetime) -> None:
-    channels = {name: desk.channels[name].recipients for name in rule.channels}
-    post(connection, message, channels, due_at=rule.quiet.over(now) if rule.quiet else None)
+def _decided(desk: Desk) -> list[Decision]:
+    """What every rule has to tell, and what has to be corrected."""
+    found: list[Decision] = []
+    named = {rule.name: rule for rule in rules(desk)}
+    with desk.store.read() as connection:
+        look = Look(connection, desk, clock.now())
+        asked = [(name, _alerts(look, rule)) for name, rule in named.items()]
+        for name, decisions in [*asked, ("corrections", _corrections(look, named))]:
+            try:
+                found += decisions
+            except SQLAlchemyError:
+                raise
+            except Exception:  # one act that cannot be told must not silence the rules beside it
+                log.exception("rule_failed", extra={"rule": name})
+    return found
 
 
-def _alerts(connection: Connection, desk: Desk, rule: Rule, now: datetime, already: int) -> Iterator[Message]:
-    max_age = timedelta(hours=desk.settings.digest.max_age_hours)
-    told = told_of(connection, rule.name)
-    if rule.acts is not None:
-        opened = opened_since(connection, now - max_age)
-        ids = {stage.id: stage_ids(connection, stage.id) for _, stage in opened}
-        due = due_stages(rule, opened, told=told, ids=ids, now=now, max_age=max_age)
-        because = phrase("rule", rule.language, name=rule.name)
-        acts = [told_act(connection, desk, *one, because=because, now=now) for one in due]
-        for some in portions([act for act in acts if act], already=already, most_an_hour=rule.most_an_hour):
-            yield alert(rule, some, now=now)
-        return
-    since = now - max_age
-    hits = _matched(connection, rule.search, since) if rule.search else _watched(connection, rule.watch, now, max_age)
-    found = _stories(connection, hits)
-    ids = {story: story_ids(connection, story) for story in found}
-    due_ones = [(story, found[story]) for story in due_stories(found, told=told, ids=ids)]
-    for some in portions(due_ones, already=already, most_an_hour=rule.most_an_hour):
-        yield match_alert(rule, [_told_match(connection, desk, *one) for one in some], now=now)
+def _kept(desk: Desk, held: Held, decision: Decision) -> bool:
+    """Put it into the outbox; False where its rule has told of all of it before."""
+    message = decision.message
+    with desk.store.begin() as connection:
+        held.renew(connection)
+        if message.kind == "alert" and not tell_of(connection, message.rule, message.subjects, message_id=message.id):
+            return False
+        post(connection, message, decision.ways, due_at=decision.due_at)
+    return True
 
 
-def _matched(connection: Connection, search: str, since: datetime) -> list[str]:
+def _alerts(look: Look, rule: Rule) -> Iterator[Decision]:
+    told = told_of(look.connection, rule.name)
+    already = decided_since(look.connection, rule.name, look.now - HOUR)
+    ways = {name: look.desk.channels[name].recipients for name in rule.channels}
+    due_at = _due_at(rule, look.now)
+    for message in _on_acts(look, rule, told, already) if rule.acts else _on_stories(look, rule, told, already):
+        yield Decision(message=message, ways=ways, due_at=due_at)
+
+
+def _due_at(rule: Rule | None, now: datetime) -> datetime:
+    return rule.quiet.over(now) if rule and rule.quiet else now
+
+
+def _on_acts(look: Look, rule: Rule, told: frozenset[str], already: int) -> Iterator[Message]:
+    due = due_stages(rule, look.opened, told=told, now=look.now, max_age=look.max_age)
+    because = phrase("rule", rule.language, name=rule.name)
+    acts = [told_act(look.connection, look.desk, *one, because=because, now=look.now) for one in due]
+    for some in portions([act for act in acts if act], already=already, most_an_hour=rule.most_an_hour):
+        yield alert(rule, some, now=look.now)
+
+
+def _on_stories(look: Look, rule: Rule, told: frozenset[str], already: int) -> Iterator[Message]:
+    """An article that was not joined yet waits: until then nobody knows whether its story was told of."""
+    hits = look.watched.get(rule.watch, []) if rule.watch else _matched(look, rule)
+    due = list(due_stories(stories_of(look.connection, hits), told=told).items())
+    for some in portions(due, already=already, most_an_hour=rule.most_an_hour):
+        shown = [_told_match(look.connection, look.desk, *one) for one in some[:MOST_SHOWN]]
+        yield match_alert(rule, [story for story, _ in some], shown, now=look.now)
+
+
+def _matched(look: Look, rule: Rule) -> list[str]:
     """Articles that a saved search has matched lately."""
-    return [article_id for _, article_id in matches_since(connection, [search], since=since)]
-
-
-def _watched(connection: Connection, watch: str | None, now: datetime, max_age: timedelta) -> list[str]:
-    """Articles seen lately that name a term of a watch list; what was published long before stays out."""
-    named = naming(connection, f"{PREFIX}{watch}", since=now - max_age).get(f"{PREFIX}{watch}", [])
-    read = [article for one in named if (article := load_article(connection, one)) is not None]
-    return [article.id for article in read if now - article.dated <= max_age]
-
-
-def _stories(connection: Connection, article_ids: Sequence[str]) -> dict[str, list[str]]:
-    """Story id -> its articles among these; an article without a story is one of its own."""
-    stories = stories_of(connection, article_ids)
-    joined = {one for ids in stories.values() for one in ids}
-    return stories | {one: [one] for one in article_ids if one not in joined}
+    hits = matches_since(look.connection, [rule.search or ""], since=look.now - look.max_age)
+    return [article_id for _, article_id in hits]
 
 
 def _told_match(connection: Connection, desk: Desk, story: str, article_ids: Sequence[str]) -> ToldMatch:
@@ -143,45 +194,45 @@ def _told_match(connection: Connection, desk: Desk, story: str, article_ids: Seq
     )
 
 
-def _corrections(
-    connection: Connection, desk: Desk, now: datetime
-) -> Iterator[tuple[Message, Mapping[str, tuple[str, ...]]]]:
+def _corrections(look: Look, named: Mapping[str, Rule]) -> Iterator[Decision]:
     """One correction for every stage that was told of wrongly, to the channels and recipients of its first message."""
-    for first, channels, stage_id, said in _told(sent_alerts(connection, since=now - CORRECTED_FOR)):
-        found = load_stage(connection, stage_id)
-        act = told_act(connection, desk, *found, because="", now=now) if found else None
-        differs = wrong(said, facts(act.event, act.stage, gone=act.gone)) if act else {}
-        if act and differs:
-            yield correction(first, act, differs, now=now), channels
+    for said in _said(sent_alerts(look.connection, since=look.now - CORRECTED_FOR)):
+        found = load_stage(look.connection, said.stage_id)
+        article = _best(look.connection, found[1].article_ids or found[0].article_ids) if found else None
+        if found is None or article is None or not said.ways:
+            continue
+        differs = wrong(said.facts, facts(*found, gone=article.state == "removed"))
+        act = told_act(look.connection, look.desk, *found, because="", now=look.now) if differs else None
+        if act is not None:
+            message = correction(said.first, act, differs, after=said.last_id, now=look.now)
+            yield Decision(message=message, ways=said.ways, due_at=_due_at(named.get(message.rule), look.now))
 
 
-Told = tuple[Message, dict[str, tuple[str, ...]], str, Mapping[str, object]]
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What a rule has said of a stage: first in which message and to whom, and what it said last."""
+
+    stage_id: str
+    first: Message
+    ways: Ways
+    last_id: str
+    facts: Mapping[str, object]
 
 
-def _told(sent: Sequence[Posted]) -> list[Told]:
-    """By rule and stage: its first message with the channels it went to, and what was said of the stage last."""
-    firsts: dict[tuple[str, str], Message] = {}
-    said: dict[tuple[str, str], Mapping[str, object]] = {}
-    for posted in sent:
-        for stage_id, told in posted.message.facts.items():
-            firsts.setdefault((posted.message.rule, stage_id), posted.message)
-            said[posted.message.rule, stage_id] = told
-    return [(first, _ways(first, sent), stage_id, said[rule, stage_id]) for (rule, stage_id), first in firsts.items()]
-
-
-def _ways(message: Message, sent: Sequence[Posted]) -> dict[str, tuple[str, ...]]:
-    """Who got a message, by channel."""
-    ways: dict[str, tuple[str, ...]] = {}
-    for posted in sent:
-        if posted.message.id == message.id:
-            ways[posted.channel] = (*ways.get(posted.channel, ()), posted.recipient)
-    return ways
+def _said(sent: Iterable[tuple[Message, Ways]]) -> Iterable[Said]:
+    found: dict[tuple[str, str], Said] = {}
+    for message, ways in sent:
+        for stage_id, said in message.facts.items():
+            key = message.rule, stage_id
+            fresh = Said(stage_id=stage_id, first=message, ways=ways, last_id=message.id, facts=said)
+            found[key] = replace(found[key], last_id=message.id, facts=said) if key in found else fresh
+    return found.values()
 
 
 def _best(connection: Connection, article_ids: Iterable[str]) -> Article | None:
-    """The first that can still be read, they stand in the order of their sources; else the first that was removed."""
-    read = [article for one in article_ids if (article := load_article(connection, one)) is not None]
-    return next(iter(read), None)
+    """The first that there is; they stand in the order of their sources."""
+    read = (load_article(connection, one) for one in article_ids)
+    return next((article for article in read if article is not None), None)
 
 
 def _evidence(connection: Connection, article: Article) -> Evidence | None:
@@ -213,5 +264,6 @@ def _rule(name: str, table: AlertSettings) -> Rule:
         search=table.search or None,
         watch=table.watch or None,
         quiet=quiet,
+        zone=table.time_zone,
         most_an_hour=table.most_an_hour,
     )

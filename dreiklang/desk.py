@@ -15,11 +15,12 @@ from articles.store import Store, open_store
 from dreiklang.settings import GIGABYTE, MEGABYTE, Settings
 
 if TYPE_CHECKING:
-    from articles.ports import Embedder
+    from articles.ports import Embedder, Judge, Translator
     from crawlers.archive import Archive
     from crawlers.options import CrawlOptions
+    from delivery.channels import Channel
+    from dreiklang.engines import Engine
     from nlp.reading import Reader
-    from search.embedded import EmbeddedEngine
 
 DEMO_SOURCES = Path(__file__).parent / "demo" / "sources"
 PACKAGED_SOURCES = Path(__file__).parent.parent / "crawlers" / "sources"
@@ -66,6 +67,10 @@ class Desk:
                 raise SourceError(unknown("source", source_id, self.all_sources), subject=source_id)
         return [self.all_sources[source_id] for source_id in source_ids]
 
+    def source(self, source_id: str) -> Source:
+        """The source of this id; one that is declared no more counts as news of nobody known."""
+        return self.all_sources.get(source_id) or _forgotten(source_id)
+
     @cached_property
     def crawl_options(self) -> "CrawlOptions":
         """How servers are asked, as the crawler takes it."""
@@ -102,6 +107,21 @@ class Desk:
         return make_embedder(self.settings.models.embedder, self.settings.models_folder)
 
     @cached_property
+    def judge(self) -> "Judge | None":
+        """What questions are put to; None where none is set. Raises: ModelMissing where it was not pulled."""
+        from nlp.judges import make_judge
+
+        return make_judge(self.settings.models.judge, self.settings.models_folder)
+
+    @cached_property
+    def translator(self) -> "Translator | None":
+        """What translates; None where none is set or, by default, none was pulled. Raises: ModelMissing."""
+        from nlp.translators import make_translator
+
+        models = self.settings.models
+        return make_translator(models.translator, self.settings.models_folder, judge=models.judge)
+
+    @cached_property
     def reader(self) -> "Reader":
         """What texts are read with. Raises: ModelMissing where nobody has calibrated the embedder."""
         from articles.watch import watch_terms
@@ -110,6 +130,13 @@ class Desk:
         own = self.settings.models_folder / "heads"
         lists = {name: {str(tag): words for tag, words in table.items()} for name, table in self.settings.watch.items()}
         return make_reader(self.embedder, own, watch=watch_terms(lists))
+
+    @cached_property
+    def channels(self) -> "dict[str, Channel]":
+        """How messages leave, by name."""
+        from dreiklang.channels import make_channels
+
+        return make_channels(self.settings)
 
     @property
     def archive_folder(self) -> Path:
@@ -124,8 +151,23 @@ class Desk:
         return Archive(self.archive_folder)
 
     @cached_property
-    def engine(self) -> "EmbeddedEngine":
+    def engine(self) -> "Engine":
         """The search engine."""
-        from search.embedded import EmbeddedEngine
+        from dreiklang.engines import make_engine
 
-        return EmbeddedEngine(self.settings.data / "index")
+        return make_engine(self.settings)
+
+
+def _forgotten(source_id: str) -> Source:
+    return Source(
+        id=source_id,
+        name=source_id,
+        homepage="",
+        country="",
+        languages=(),
+        kind="news",
+        ownership="commercial",
+        tier=3,
+        time_zone="UTC",
+        interval_minutes=60,
+    )

@@ -31,7 +31,10 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def make_due(desk: Desk, *, always: bool = False) -> list[Path]:
-    """Serve every profile whose hour has come (or all of them); returns the files, pages first."""
+    """Serve every profile whose hour has come; returns the files, pages first.
+
+    With `always` nobody waits for the hour, and who was served today already has that digest written anew, not sent again.
+    """
     try:
         with alone(desk.store, "decide") as held, desk.store.begin() as connection:
             held.renew(connection)
@@ -68,9 +71,17 @@ def _issues(connection: Connection, desk: Desk, now: datetime, *, always: bool) 
         for weekly in (False, True) if table.weekly else (False,):
             before = digests_of(connection, rule_of(profile, weekly=weekly), before=now + INSTANT, limit=1)
             last = before[0].created_at if before else None
-            if is_due(table, last, now, weekly=weekly) or (always and not weekly):
+            if is_due(table, last, now, weekly=weekly):
                 due.append(issue(connection, desk, profile, weekly=weekly, as_of=now))
+            elif always and not weekly:
+                again = last if last is not None and _same_day(table, last, now) else now
+                due.append(issue(connection, desk, profile, as_of=again))
     return due
+
+
+def _same_day(table: ProfileSettings, one: datetime, other: datetime) -> bool:
+    zone = ZoneInfo(table.time_zone)
+    return one.astimezone(zone).date() == other.astimezone(zone).date()
 
 
 def _make(connection: Connection, desk: Desk, of: Issue) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Pages of docs/ that are written from the code: commands, settings, outcomes. In: the code. Out: Markdown.
+"""Pages of docs/ that are written from the code: commands, settings, outcomes, labels. In: the code. Out: Markdown.
 
 Run `python -m dreiklang.docs` after changing one of them; a test fails when a page lags behind.
 """
@@ -11,8 +11,11 @@ import click
 
 from articles.outcome import OUTCOMES, STEPS
 from dreiklang.cli import COMMANDS, dreiklang
-from dreiklang.settings import Settings, as_toml, sections
+from dreiklang.labelling.fields import fields as label_fields
+from dreiklang.settings import NAMED, Settings, as_toml, sections
+from search.fields import FIELDS, Field
 
+MOST_VALUES = 20  # of a field that are written out
 FOLDER = Path(__file__).parent.parent / "docs"
 WRITTEN = "<!-- written by `python -m dreiklang.docs`; change the code, not this page -->"
 
@@ -39,10 +42,12 @@ def settings() -> str:
         "to the settings file. Variables beside the settings: `DREIKLANG_CONFIG` names the settings file, `DREIKLANG_LOG=json`",
         "makes every log line JSON, `DREIKLANG_CLOCK` names a file with the moment that is taken as now.",
     ]
-    top = {name: field for name, field in Settings.model_fields.items() if name not in sections()}
+    top = {name: field for name, field in Settings.model_fields.items() if name not in {*sections(), *NAMED}}
     lines += ["", "## Top level", "", *_settings(top)]
     for name, section in sections().items():
         lines += ["", f"## [{name}]", "", str(section.__doc__), "", *_settings(section.model_fields)]
+    for name, section in NAMED.items():
+        lines += ["", f"## [{name}.NAME]", "", str(section.__doc__), "", *_settings(section.model_fields)]
     return "\n".join(lines) + "\n"
 
 
@@ -57,7 +62,49 @@ def outcomes() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"commands.md": commands, "settings.md": settings, "outcomes.md": outcomes}
+def fields() -> str:
+    """Every field of a label."""
+    lines = ["# Labels", "", WRITTEN, ""]
+    lines += [
+        "What `dreiklang label` writes of a text, one JSON object a line. Probabilities are calibrated on texts that their",
+        "regressions were not fitted on; how good they are stands in [quality.md](quality.md). Without an embedder",
+        "(`--embedder none`) the same labels come from counted words and rules. Every row says in `made_by` what made it.",
+        "",
+        "| field | values | what makes it | how doubt is told |",
+        "|---|---|---|---|",
+    ]
+    lines += [f"| `{one.name}` | {one.values} | {one.made_by} | {one.unsure} |" for one in label_fields()]
+    return "\n".join(lines) + "\n"
+
+
+def search_fields() -> str:
+    """Every field that can be searched."""
+    lines = ["# Fields that can be searched", "", WRITTEN, ""]
+    lines += [
+        "How they are asked stands in [search.md](search.md). A keyword is a whole value, without regard to capitals; text is",
+        "searched by words; `dreiklang facets --by` counts what is marked so. Plain words search title, text and translation.",
+        "",
+        "| field | kind | means | values | counted |",
+        "|---|---|---|---|---|",
+    ]
+    lines += [_search_field(field) for field in FIELDS.values()]
+    return "\n".join(lines) + "\n"
+
+
+def _search_field(field: Field) -> str:
+    kind = f"{field.kind}, several" if field.repeated else field.kind
+    known = list(field.values()) if field.values else []
+    values = ", ".join(known) if len(known) <= MOST_VALUES else f"TARGET/STANCE, {len(known)} pairs"
+    return f"| `{field.name}` | {kind} | {field.meaning} | {values} | {'yes' if field.facetable else ''} |"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands,
+    "settings.md": settings,
+    "outcomes.md": outcomes,
+    "fields.md": fields,
+    "search-fields.md": search_fields,
+}
 
 
 def _command(command: click.Command, title: str) -> Iterator[str]:

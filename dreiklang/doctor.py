@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, make_url, select
 
 from articles import clock
 from articles.errors import DreiklangError
@@ -21,6 +21,7 @@ Level = Literal["ok", "warn", "problem"]
 PYTHONS = ((3, 11), (3, 12), (3, 13))
 WAITS_TOO_LONG = timedelta(hours=6)  # a step that runs at least hourly has had its chance by then
 REACHED = (Outcome.LISTED, Outcome.UNCHANGED)
+LOCAL = (None, "", "localhost", "127.0.0.1", "::1")  # where a store serves this machine
 FREE_TO_CRAWL = 4  # crawling stops at this part of archive.min_free_gb
 
 
@@ -124,7 +125,32 @@ def index(desk: Desk) -> Iterator[Finding]:
         yield Finding(check="index", level="ok", told=f"{found} articles")
     else:
         told = f"holds {found} articles, the store knows of {indexed}"
-        yield Finding(check="index", level="problem", told=told, todo="`dreiklang index --redo all`")
+        yield Finding(check="index", level="problem", told=told, todo="`dreiklang reindex`")
+
+
+def engine(desk: Desk) -> Iterator[Finding]:
+    """Can every machine reach the index? The embedded one lies on a single disk."""
+    host = make_url(desk.settings.store_url).host
+    if desk.settings.search.engine != "embedded":
+        yield Finding(check="engine", level="ok", told=desk.settings.search.engine)
+    elif host in LOCAL:
+        yield Finding(check="engine", level="ok", told="embedded, on this machine")
+    else:
+        told = f"the embedded engine serves one machine, and the store at {host} can be used by several"
+        yield Finding(check="engine", level="problem", told=told, todo='set search.engine = "elasticsearch"')
+
+
+def searches(desk: Desk) -> Iterator[Finding]:
+    """Can every saved search be run?"""
+    from search.saved import problem
+
+    saved = desk.settings.saved_searches
+    broken = {search.name: told for search in saved if (told := problem(search)) is not None}
+    for name, told in broken.items():
+        todo = f"mend it, try it with `dreiklang searches test '{name}'`, then `dreiklang match --redo outdated`"
+        yield Finding(check="searches", level="problem", told=f"{name}: {told}", todo=todo)
+    if not broken:
+        yield Finding(check="searches", level="ok", told=f"{len(saved)} saved searches, all can be run")
 
 
 def reach(desk: Desk) -> Iterator[Finding]:
@@ -156,6 +182,8 @@ CHECKS: tuple[Callable[[Desk], Iterator[Finding]], ...] = (
     store,
     archive,
     index,
+    engine,
+    searches,
     reach,
 )
 

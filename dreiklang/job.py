@@ -15,13 +15,13 @@ from pathlib import Path
 from types import FrameType
 
 from articles import clock
-from articles.errors import Retryable
+from articles.errors import Retryable, SearchUnavailable
 from articles.store.claims import reap, waiting
 from dreiklang.desk import Desk
+from dreiklang.digests import make_due
 from dreiklang.loop import Progress
 from dreiklang.overview import documents_due
-from dreiklang.steps import BUILD, work
-from dreiklang.steps.deliver import digest_files, plan_digest
+from dreiklang.steps import STEPS, work
 
 Watch = Callable[[str, int | None], AbstractContextManager[Progress]]
 PATIENCE_S = 30.0  # how long a crawler that was asked to stop may take to finish its requests
@@ -59,20 +59,37 @@ def still_ahead(moments: Sequence[datetime]) -> list[datetime]:
 def _round(
     desk: Desk, *, config: Path | None, watch: Watch, crawl: Sequence[str], environment: Mapping[str, str]
 ) -> list[Path]:
-    """Every step once; crawling twice where pages that were just read link documents."""
-    arguments = [*(["--config", str(config)] if config else []), "crawl", *crawl]
-    _crawl(arguments, environment)
-    with desk.store.read() as connection:
-        documents = documents_due(connection)
-    if documents:
-        _crawl(arguments, environment)
-    plan_digest(desk)
-    for name in BUILD:
+    """Every step once. A crawl or a search engine that fails is told at the end: the other steps go their way all the same."""
+    failed: Retryable | None = _crawl_round(
+        desk, [*(["--config", str(config)] if config else []), "crawl", *crawl], environment
+    )
+    files: list[Path] = []
+    for name in STEPS:
+        if name == "deliver":
+            files = make_due(desk, always=True)
         with desk.store.read() as connection:
             total = waiting(connection, name)
-        with watch(name, total) as advance:
-            work(desk, name, on_progress=advance)
-    return digest_files(desk)
+        try:
+            with watch(name, total) as advance:
+                work(desk, name, on_progress=advance)
+        except SearchUnavailable as error:
+            failed = failed or error
+    if failed is not None:
+        raise failed
+    return files
+
+
+def _crawl_round(desk: Desk, arguments: Sequence[str], environment: Mapping[str, str]) -> Retryable | None:
+    """Crawl, and once more where pages that were just read link documents; returns what went wrong."""
+    try:
+        _crawl(arguments, environment)
+        with desk.store.read() as connection:
+            documents = documents_due(connection)
+        if documents:
+            _crawl(arguments, environment)
+    except Retryable as error:
+        return error
+    return None
 
 
 def _crawl(arguments: Sequence[str], environment: Mapping[str, str]) -> None:

@@ -10,13 +10,13 @@ One bad subject never stops a batch: a retryable error counts an attempt, any ot
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
 
 from articles import clock
-from articles.errors import AlreadyRunning, LeaseLost, Retryable
+from articles.errors import AlreadyRunning, LeaseLost, LockLost, Retryable, SearchUnavailable
 from articles.outcome import Outcome
 from articles.store import Store
 from articles.store.claims import LEASE_S, Lease, claim, claimable, finish, give_back, renew, retry
@@ -29,12 +29,28 @@ BATCH = 32
 MOST_CHARS = 300  # of an error that is kept; it may quote the text it choked on
 
 
+class Postponed(Exception):  # noqa: N818 (no error: the subject waits for another run, and no attempt is counted)
+    """Raised by `prepare` when there is no time left for a subject."""
+
+
+def nothing() -> None:
+    """For steps that remember nothing from one turn to the next."""
+
+
+def never() -> bool:
+    """For steps that work until nothing waits."""
+    return False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Step(Generic[Result]):
     """A verb: how one subject is prepared, and how its result is kept.
 
     `together` is for work done once for many: prepared results in, the same results in the same order out, finished.
-    A step that is `alone` looks across subjects: only one process does it at a time.
+    A step that is `alone` looks across subjects: only one process does it at a time, and is told by `alone_again` whenever it
+    takes its turn, since others may have written meanwhile.
+    `digest` says what a result was made of; it stands behind the version that is kept, and a result of another is outdated.
+    Once `enough` says so, what is left waits for the next run; `subjects` are the only ones it works on, if given.
     """
 
     name: str
@@ -43,8 +59,12 @@ class Step(Generic[Result]):
     keep: Callable[[Connection, Lease, Result], Outcome]
     together: Callable[[Sequence[Result]], Sequence[Result]] | None = None
     alone: bool = False
+    alone_again: Callable[[], None] = nothing
+    digest: Callable[[Result], str] | None = None
     batch: int = BATCH
     lease_s: float = LEASE_S
+    enough: Callable[[], bool] = never
+    subjects: Sequence[str] | None = None
 
 
 def run_step(
@@ -57,6 +77,7 @@ def run_step(
     """Work until nothing is claimable, or `limit` subjects are done.
 
     A step that is `alone` and being done by another process is left to it: it looks again after letting go.
+    Raises: SearchUnavailable where the search engine is away; what was not done waits as before.
     """
     if not step.alone:
         return _work(store, step, limit, on_progress, None)
@@ -64,6 +85,7 @@ def run_step(
     while claimable(store, step.name) and (limit is None or counted.total() < limit):
         try:
             with alone(store, step.name) as held:
+                step.alone_again()
                 left = None if limit is None else limit - counted.total()
                 counted += _work(store, step, left, on_progress, held)
         except AlreadyRunning as error:
@@ -77,12 +99,21 @@ def _work(
 ) -> Counter[Outcome]:
     counted: Counter[Outcome] = Counter()
     for leases, rest in _portions(store, step, limit):
+        if step.enough():
+            with store.begin() as connection:
+                give_back(connection, [*leases, *rest])
+            break
         try:
             ended = list(_portion(store, step, leases, held))
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, SearchUnavailable):
             with store.begin() as connection:
                 give_back(connection, [*leases, *rest])
             raise
+        except LockLost as error:
+            log.warning("lock_lost", extra={"step": step.name, "error": str(error)})
+            with store.begin() as connection:
+                give_back(connection, [*leases, *rest])
+            break
         for lease, outcome in ended:
             if outcome is not None:
                 counted[outcome] += 1
@@ -96,7 +127,7 @@ def _portions(store: Store, step: Step[Result], limit: int | None) -> Iterator[t
     left = limit
     while left is None or left > 0:
         size = step.batch if left is None else min(step.batch, left)
-        batch = claim(store, step.name, version=step.version, limit=size, lease_s=step.lease_s)
+        batch = claim(store, step.name, version=step.version, limit=size, lease_s=step.lease_s, subjects=step.subjects)
         if not batch:
             return
         yield from _fresh(store, step, batch)
@@ -123,10 +154,16 @@ def _portion(
     for lease in leases:
         try:
             ready.append((lease, step.prepare(lease)))
+        except Postponed:
+            with store.begin() as connection:
+                give_back(connection, [lease])
+            yield lease, None
         except Exception as error:  # a subject that breaks us must not stop the others
             yield lease, _ended_by(store, lease, error)
     try:
         results = step.together([result for _, result in ready]) if step.together and ready else []
+    except SearchUnavailable:  # no fault of the subjects: they wait, and no attempt is counted
+        raise
     except Exception as error:  # the same for a whole batch
         for lease, _ in ready:
             yield lease, _ended_by(store, lease, error)
@@ -141,10 +178,16 @@ def _kept(store: Store, step: Step[Result], lease: Lease, result: Result, held: 
             if held is not None:
                 held.renew(connection)
             outcome = step.keep(connection, lease, result)
-            finish(connection, lease, outcome)
+            finish(connection, _versioned(step, lease, result), outcome)
+    except LockLost:  # nothing that comes after it could be written either
+        raise
     except Exception as error:  # as above
         return _ended_by(store, lease, error)
     return outcome
+
+
+def _versioned(step: Step[Result], lease: Lease, result: Result) -> Lease:
+    return replace(lease, version=f"{step.version}.{step.digest(result)}") if step.digest else lease
 
 
 def _ended_by(store: Store, lease: Lease, error: Exception) -> Outcome | None:

@@ -54,7 +54,7 @@ def _feeds(
     connection: Connection, desk: Desk, events: Iterable[tuple[PolicyEvent, str]], language: str
 ) -> Iterator[tuple[str, Feed]]:
     acts = [entry for event, href in events for entry in event_entries(event, href=href, language=language)]
-    yield "policy-events", (f"Dreiklang: {phrase('part_moved', language).capitalize()}", acts)
+    yield "policy-events", (f"Dreiklang: {phrase('part_moved', language)}", acts)
     since = clock.now() - FEED_DAYS
     by_topic: dict[str, list[Entry]] = {topic: [] for topic in load_taxonomy().topics}
     for article, analysis in screened_between(connection, since=since, until=clock.now(), languages=LANGUAGES):

@@ -1,10 +1,10 @@
 """The outbox, emptied. In: what waits for the step deliver. Out: messages handed over, each with exactly one Outcome.
 
-    1. claim what is due on a channel, under a lease
+    1. claim the next message that is due on a channel, under a lease that outlasts a slow receiver
     2. hand it over: the channel gets the same bytes and the same id at every attempt
     3. write the receipt and the Outcome in one transaction
 A crash between 2 and 3 hands the message over again, under the same id. Channels work side by side, and one that takes
-nothing is left alone until its next attempt is due. What ends undelivered is told of on another channel.
+nothing is left alone, with all that waits for it, until the next attempt. What ends undelivered is told of on another channel.
 """
 
 import logging
@@ -14,18 +14,29 @@ from concurrent.futures import ThreadPoolExecutor
 from sqlalchemy import Connection
 
 from articles import clock
-from articles.errors import LeaseLost
+from articles.errors import LeaseLost, Permanent
 from articles.outcome import Outcome
-from articles.store.claims import Lease, claim, finish, give_back, retry
+from articles.store.claims import Lease, claim, finish, retry
 from articles.store.labels import keep_receipt
-from articles.store.outbox import STEP, Posted, due_keys, load_posted, mark_sent, post, thread_of, waiting_channels
-from delivery.channels import Channel, ChannelDown, Refused, TryLater
+from articles.store.outbox import (
+    STEP,
+    Posted,
+    due_keys,
+    load_posted,
+    mark_sent,
+    pause,
+    post,
+    thread_of,
+    waiting_channels,
+)
+from delivery.channels import Channel, ChannelDown, TryLater
 from delivery.notices import dead_letter
 from dreiklang.desk import Desk
 from dreiklang.loop import Progress
 
 VERSION = "1"
-BATCH = 16
+NEXT = 16  # that are looked at, since other workers may be at the first ones
+LEASE_S = 1800.0  # a mail takes a dozen answers, each within timeout_s; whoever dies is found dead by `reap` long before
 WAITS_S = (60.0, 300.0, 900.0, 3600.0, 4 * 3600.0, 8 * 3600.0, 12 * 3600.0, 24 * 3600.0)  # about two days in all
 MOST_CHARS = 300  # of an unexpected error that is kept
 log = logging.getLogger(__name__)
@@ -44,30 +55,29 @@ def send_all(desk: Desk, *, on_progress: Progress | None = None) -> Counter[Outc
 
 def _empty(desk: Desk, channel: Channel, on_progress: Progress | None) -> Counter[Outcome]:
     counted: Counter[Outcome] = Counter()
-    while leases := _claimed(desk, channel):
-        for at, lease in enumerate(leases):
-            try:
-                outcome = _hand_over(desk, channel, lease)
-            except ChannelDown as error:
-                log.warning("channel_down", extra={"channel": channel.name, "error": str(error)})
-                with desk.store.begin() as connection:
-                    give_back(connection, leases[at + 1 :])
-                return counted
-            if outcome is not None:
-                counted[outcome] += 1
-            if on_progress is not None:
-                on_progress(lease.subject, outcome)
+    while (lease := _claimed(desk, channel)) is not None:
+        try:
+            outcome = _hand_over(desk, channel, lease)
+        except LeaseLost as error:
+            log.warning("lease_lost", extra={"channel": channel.name, "error": str(error)})
+            outcome = None
+        if outcome is not None:
+            counted[outcome] += 1
+        if on_progress is not None:
+            on_progress(lease.subject, outcome)
     return counted
 
 
-def _claimed(desk: Desk, channel: Channel) -> list[Lease]:
+def _claimed(desk: Desk, channel: Channel) -> Lease | None:
+    """The next message; where another worker was quicker, the one after it."""
     with desk.store.read() as connection:
-        keys = due_keys(connection, channel.name, limit=BATCH)
-    return claim(desk.store, STEP, version=VERSION, limit=BATCH, subjects=keys) if keys else []
+        keys = due_keys(connection, channel.name, limit=NEXT)
+    leases = claim(desk.store, STEP, version=VERSION, limit=1, lease_s=LEASE_S, subjects=keys) if keys else []
+    return next(iter(leases), None)
 
 
 def _hand_over(desk: Desk, channel: Channel, lease: Lease) -> Outcome | None:
-    """One message to one channel. Raises: ChannelDown, once the attempt is counted."""
+    """One message to one channel. Raises: LeaseLost."""
     with desk.store.read() as connection:
         posted = load_posted(connection, lease.subject)
         if posted is None:
@@ -77,11 +87,8 @@ def _hand_over(desk: Desk, channel: Channel, lease: Lease) -> Outcome | None:
     try:
         place = channel.send(posted, answers=answers)
     except (ChannelDown, TryLater) as error:
-        outcome = _later(desk, posted, lease, error)
-        if isinstance(error, ChannelDown) and outcome is None:
-            raise
-        return outcome
-    except Refused as error:
+        return _later(desk, posted, lease, error)
+    except Permanent as error:
         return _dead(desk, posted, lease, error)
     except Exception as error:  # a fault of ours must not hold back what waits behind it
         log.exception("send_failed", extra={"channel": channel.name, "message_id": posted.message.id})
@@ -100,15 +107,19 @@ def _received(desk: Desk, posted: Posted, lease: Lease, place: str) -> Outcome:
 
 
 def _later(desk: Desk, posted: Posted, lease: Lease, error: ChannelDown | TryLater) -> Outcome | None:
-    wait = error.retry_after_s or 0.0
+    """Count the attempt; a channel that is down is left alone until the next one."""
+    log.warning("not_taken", extra={"channel": posted.channel, "message_id": posted.message.id, "error": str(error)})
+    wait_s = error.retry_after_s or 0.0
     with desk.store.begin() as connection:
-        outcome = retry(connection, lease, error, final=Outcome.UNDELIVERED, waits_s=WAITS_S, at_least_s=wait)
+        outcome = retry(connection, lease, error, final=Outcome.UNDELIVERED, waits_s=WAITS_S, at_least_s=wait_s)
         if outcome is not None:
             _report(connection, desk, posted, error)
+        if isinstance(error, ChannelDown):
+            pause(connection, posted.channel, wait_s=max(wait_s, WAITS_S[0]))
     return outcome
 
 
-def _dead(desk: Desk, posted: Posted, lease: Lease, error: Refused) -> Outcome:
+def _dead(desk: Desk, posted: Posted, lease: Lease, error: Permanent) -> Outcome:
     with desk.store.begin() as connection:
         finish(connection, lease, Outcome.UNDELIVERED, detail=str(error))
         _report(connection, desk, posted, error)

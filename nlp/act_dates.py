@@ -1,19 +1,20 @@
 """From when a rule applies, and until when one may comment. In: sayings, and the article's day. Out: FoundDates with evidence.
 
-1. Find sentences that say that something takes effect, or that answers are due.
+1. Find sentences that say that something takes effect, that tell what an act brings from when on, or that answers are due.
 2. Read the day that stands nearest to those words; "with immediate effect" is the day of the act, "within 60 days" counts
-   from it.
+   from it; of a delay the first new day counts.
+3. Leave out what is background: since when older rules apply, until when something lasts, from when one may download it.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from articles.model import Evidence, FoundDate
-from nlp.acting_words import Patterns
-from nlp.acts import Saying
-from nlp.dates import Day, days, periods
+from nlp import act_date_words as words
+from nlp.acts import Saying, is_background
+from nlp.dates import Day, Lean, days, periods
 
 # How far from its cue a day may stand, in characters.
 REACH = {"zh": 26}
@@ -23,144 +24,172 @@ FAR = 10_000
 CLOSE = 20
 # News of a rule that is in force may come so many days later.
 LONGEST_SINCE = 40
+# "From January": a month is enough so far up, where it tells of the act.
+TOP = 250
+APPLYING = frozenset((None, "in_force", "published", "adopted", "amended"))
+# Of a delay in stages the first new day counts; how much the later ones lose.
+LATER_STAGE = 0.7
+# What is only on its way is to apply some day; the rules beside it already do.
+COMING, TO_COME = frozenset(("consultation", "proposed", "adopted")), 0.6
 UNDECIDED = frozenset(("consultation", "proposed"))
-
-
-def _patterns(**by_language: str) -> Patterns:
-    return {language: re.compile("".join(words.split())) for language, words in by_language.items()}
-
-
-_EFFECT = _patterns(
-    de=r"""in\sKraft|(?:tritt|treten|trat|traten)\b(?=[^.;]{0,80}\bin\sKraft)|\b[Gg](?:ilt|elten)\b|[Aa]nzuwenden
-        |[Aa]nwendbar|angewandt|[Aa]nwendung\sfind|(?<!un)wirksam|verschoben|verschiebt|Verschiebung|frühestens""",
-    en=r"""\beffect\b|\bforce\b|\beffective\b|\bappl(?:y|ies)\b|\bnew\sdate\b|\bback\b|\bpostpone\w*|\bdelay\w*
-        |\bkicks?\sin""",
-    zh=r"""施行|生效|实施|實施|起执行|起執行|起适用|起適用|适用日期|推迟至|推遲至|延至|延长至|延長至|延长一年|延期至|顺延至|推至|废止""",
-)
-# Beside a day these words are enough where the sentence tells of the act itself.
-_FROM = _patterns(
-    de=r"""(?i)\b(?:ab|vom|von|seit|mit|zum)(?:\s(?:dem|den))?\s*$""",
-    en=r"""(?i)\b(?:from|starting|beginning|as\sof|effective|start(?:s)?|begins?)(?:\son)?(?:\snext)?\s*$""",
-    zh=r"""(?:自|由|从|從)\s*$""",
-)
-_UP_TO = _patterns(
-    de=r"""\b(?:auf|bis|erst)(?:\s(?:den|zum|am|ab))*\s*$""", en=r"""\b(?:to|until|till)\s*$""", zh=r"""[至到]\s*$"""
-)
-_MOVED_FROM = _patterns(
-    de=r"""(?:\bstatt|\bvom|\bursprünglich)(?:\s(?:wie|am|zum|für|den))*\s*$""",
-    en=r"""\b(?:from|instead\sof|rather\sthan|originally|due\son|since)\s*$""",
-    zh=r"""(?:由|从|從|原定(?:于)?)\s*$""",
-)
-_AFTER = _patterns(de=r"""\s+nach\b""", en=r"""\s+(?:after|from)\b""", zh=r"""[后後]""")
-_IMMEDIATE = _patterns(
-    de=r"""mit\ssofortiger\sWirkung|\b[Aa]b\ssofort\b|(?:[Vv]on|[Aa]b|[Ss]eit)\s(?:heute|Mitternacht)
-        |tritt\b[^.;]{0,40}\b(?:mit|am\sTag)(?!\snach)[^.;]{0,20}(?:Verkündung|Veröffentlichung|Bekanntmachung)\b(?!\sfolg)
-        |um\sMitternacht\sin\sKraft|\b(?:gilt|gelten|wirkt|wirken|tritt)\b[^.;]{0,20}\bsofort\b|sofort\s(?:wirksam|in\sKraft)""",
-    en=r"""with\simmediate\seffect|takes?\seffect\simmediately|\beffective\s(?:immediately|upon\s(?:publication
-        |signing|issuance))|\b(?:[Ff]rom|[Aa]s\sof|[Ss]tarting)\s(?:today|this\smorning|Monday|midnight)\b
-        |appl(?:y|ies)\simmediately|immediately\seffective|(?:in\sforce|effective)\sat\sonce|takes\sforce\simmediately""",
-    zh=r"""自[^，。]{0,4}(?:公布|发布|發布|印发|签署|簽署|通过|即日|刊登|下发)之日起(?!\d|[^，。施生实]{1,8}(?:日|月|年)后)|即日起|即日生效|即时生效|即時生效|今(?:日
-        |天)?(?:[（(]\d{1,2}日?[）)])?日?起|今日起|立即生效""",
-)
-_TODAY = re.compile(r"heute|Mitternacht|today|morning|今")
-# Until or from when one may apply for money is not from when the rule applies.
-_ASKING = re.compile(r"\bAnträge\b|\bApplications\b|\bapplications\s(?:open|close|are)|申报材料|提交申请")
-_ON_CONDITION = re.compile(r"[Rr]atif\w*|批准|交存")
-_DUE = _patterns(
-    de=r"""(?:Stellungnahme|Konsultation|Vernehmlassung|Einsprüche|Kommentare|Anhörung|Begutachtung|Rückmeldung
-        |Äußern|äußern|Einwendungen|Hinweise|Frist)\w*\b|Stellung\snehmen|dauert|läuft\b[^.;]{0,30}\bbis""",
-    en=r"""[Cc]omments?\b|[Cc]onsultation\b|[Ff]eedback\b|[Rr]esponses\b|[Ss]ubmissions\b|[Vv]iews\b|[Rr]eplies\b
-        |\bDATES:""",
-    zh=r"""征求意见|徵求意見|反馈|反饋|意见请|意見請|截止|谘询|咨询|諮詢|预告|預告|征集|提出意见|书面意见""",
-)
-_UNTIL = _patterns(
-    de=r"""\bbis\b|\bspätestens|endet|\bbinnen\b|\binnerhalb\b|Wochen\b|Tage\b""",
-    en=r"""\buntil\b|\bby\b|\bclos(?:es|e|ing)\b|\bdue\b|\bbefore\b|\bdeadline\b|\bto\b|\bthrough\b|\bwithin\b
-        |\bends?\b|\bopen\b|-day\b|\bdays\b|\bweeks\b|\bET\son\b""",
-    zh=r"""前|截止|至|止|为期|為期|期限|内|內|天""",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Reading:
-    """One way to read a slot; the highest score wins."""
+    """One way to read a slot; the highest score wins. `moved` tells how surely a delay moves to this day, if to any."""
 
     score: float
     day: date
     saying: Saying
+    moved: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Question:
+    """What is asked of each sentence; `acted` is what "immediately" means."""
+
+    language: str
+    published: date
+    acted: date
+    status: str | None
+
+    @property
+    def delayed(self) -> bool:
+        return self.status == "delayed"
+
+    @property
+    def undecided(self) -> bool:
+        return self.status in UNDECIDED
 
 
 def effective_date(
     found: Sequence[Saying], *, language: str, published: date, acted: date, status: str | None
 ) -> FoundDate | None:
     """The day from which the act applies; `acted` is what "immediately" means."""
-    readings = [one for saying in found for one in _effective(saying, language, published, acted, status)]
-    return _best(readings, found)
+    asked = _Question(language=language, published=published, acted=acted, status=status)
+    return _best(_first_stage([one for saying in found for one in _effective(saying, asked)]))
 
 
 def deadline(found: Sequence[Saying], *, language: str, published: date, acted: date) -> FoundDate | None:
     """The day until which one may comment."""
-    return _best([one for saying in found for one in _due(saying, language, published, acted)], found)
+    return _best([one for saying in found for one in _due(saying, language, published, acted)])
 
 
-def _effective(saying: Saying, language: str, published: date, acted: date, status: str | None) -> Iterator[_Reading]:
-    text, early = saying.text, _early(saying)
-    at_once = _IMMEDIATE[language].search(text)
-    if at_once is not None:
-        now = published if _TODAY.search(at_once.group()) else acted
-        yield _Reading(score=2.0 + early, day=now, saying=saying)
-    cues = list(_EFFECT[language].finditer(text))
-    if status in UNDECIDED and not cues:
+def _effective(saying: Saying, asked: _Question) -> Iterator[_Reading]:
+    yield from _at_once(saying, asked)
+    cues = list(words.EFFECT[asked.language].finditer(saying.text))
+    if asked.status in (None, "delayed"):
+        cues += words.DELAY[asked.language].finditer(saying.text)
+    if asked.undecided and not cues and not _speaks_of_the_act(saying, asked.language):
         return
-    for day in days(text, language=language, anchor=published):
+    yield from _on_days(saying, cues, asked)
+    if cues and asked.status != "adopted":  # what is not yet published counts from a day that is not yet known
+        yield from _after_periods(saying, asked)
+
+
+def _at_once(saying: Saying, asked: _Question) -> Iterator[_Reading]:
+    text, language = saying.text, asked.language
+    if words.NEXT_DAY[language].search(text):
+        yield _Reading(score=3.0 + _early(saying), day=asked.acted + timedelta(days=1), saying=saying)
+    match = words.IMMEDIATE[language].search(text)
+    if match is None or words.TAKING.search(text) or _is_offered(text, match.start(), match.end(), language):
+        return
+    if not (asked.undecided and words.DUE[language].search(text)):
+        now = asked.published if words.TODAY.search(match.group()) else asked.acted
+        yield _Reading(score=2.0 + _early(saying), day=now, saying=saying)
+
+
+def _on_days(saying: Saying, cues: Sequence[re.Match[str]], asked: _Question) -> Iterator[_Reading]:
+    text, language = saying.text, asked.language
+    if words.ASKING.search(text) and not asked.delayed:
+        return
+    for day in _with_past_weekdays(text, language, asked.published):
         near = min((_distance(cue, day) for cue in cues), default=FAR)
-        told = near <= REACH.get(language, DEFAULT_REACH)
-        told = told and (day.calendar or near <= CLOSE)
-        ends = status != "delayed" and _UP_TO[language].search(text[: day.start])
-        if (
-            not ends
-            and not _ASKING.search(text)
-            and (told or _is_beside(saying, day, language, status))
-            and _may_be(day, published, told=told)
-        ):
-            score = (
-                1.6 * told
-                + early
-                + 0.4 * (not day.vague)
-                + 0.3 * bool(saying.done)
-                - min(near, 50) / 100
-                + 0.3 * (day.day > published)
-            )
-            yield _Reading(score=score + _moved(text, day, language, status), day=day.day, saying=saying)
-    counted = cues and status != "adopted"  # what is not yet published counts from a day that is not yet known
-    for period in periods(text, language=language) if counted else ():
-        if _AFTER[language].match(text, period.end) and not _ON_CONDITION.search(text):
-            yield _Reading(score=2.2 + early, day=acted + period.length, saying=saying)
+        told = near <= REACH.get(language, DEFAULT_REACH) and (day.calendar or near <= CLOSE)
+        if _ends(text, day, asked) or not (told or _is_beside(saying, day, asked)):
+            continue
+        if not _may_be(day, asked, text, told=told or not day.calendar):
+            continue
+        score = 1.6 * told + _early(saying) + 0.4 * (not day.vague) + 0.3 * bool(saying.done)
+        score += 0.3 * (day.day > asked.published) - min(near, 50) / 100
+        score += TO_COME * (told and asked.status in COMING and bool(words.TO_COME[language].search(text)))
+        moved = _moved(text, day, language) if asked.delayed else 0.0
+        new = asked.delayed and not day.vague and day.day > asked.published
+        yield _Reading(score=score + moved, day=day.day, saying=saying, moved=moved if new else None)
 
 
-def _is_beside(saying: Saying, day: Day, language: str, status: str | None) -> bool:
+def _after_periods(saying: Saying, asked: _Question) -> Iterator[_Reading]:
+    for period in periods(saying.text, language=asked.language):
+        behind = words.AFTER[asked.language].match(saying.text, period.end)
+        if behind and not words.ON_CONDITION.search(saying.text):
+            yield _Reading(score=2.2 + _early(saying), day=asked.acted + period.length, saying=saying)
+
+
+def _with_past_weekdays(text: str, language: str, published: date) -> Iterator[Day]:
+    """ "Came into force on Sunday" is last Sunday."""
+    lean: Lean = "past" if words.CAME[language].search(text) else "future"
+    yield from (day for day in days(text, language=language, anchor=published) if day.calendar)
+    yield from (day for day in days(text, language=language, anchor=published, lean=lean) if not day.calendar)
+
+
+def _is_beside(saying: Saying, day: Day, asked: _Question) -> bool:
     """Says "from 1 June" in the sentence that tells of the act; "to 1 June" where it is put off."""
-    before, behind = saying.text[: day.start], saying.text[day.end :]
-    begins = bool(_FROM[language].search(before)) or (language == "zh" and behind.startswith("起"))
-    moved = status == "delayed" and bool(_UP_TO[language].search(before))
-    return (begins or moved) and day.calendar and (bool(saying.done) or not day.vague)
+    text, language = saying.text, asked.language
+    before, behind = text[: day.start], text[day.end :]
+    top = saying.start is not None and saying.start < TOP
+    if _is_offered(text, day.start, day.end, language):
+        return False
+    if not day.calendar:
+        return top and asked.status in APPLYING and words.SINCE[language].search(before) is not None
+    begins = bool(words.FROM[language].search(before)) or (language == "zh" and behind.startswith("起"))
+    moved = asked.delayed and bool(words.UP_TO[language].search(before))
+    clear = bool(saying.done) or not day.vague or top or _speaks_of_the_act(saying, language)
+    return (begins or moved) and clear
 
 
-def _may_be(day: Day, published: date, *, told: bool) -> bool:
-    ahead = (day.day - published).days
-    return ahead >= (-LONGEST_SINCE if told else 1)
+def _speaks_of_the_act(saying: Saying, language: str) -> bool:
+    """Tells what the act brings ("Damit können ...", "under the law"), not what becomes of a draft."""
+    brings = words.OF_THE_ACT[language].search(saying.text)
+    return bool(brings) and not words.DEBATED[language].search(saying.text) and not is_background(saying)
 
 
-def _moved(text: str, day: Day, language: str, status: str | None) -> float:
-    """Of a delay's days the one that it moves to counts."""
-    if status != "delayed":
-        return 0.0
-    return (_UP_TO[language].search(text[: day.start]) is not None) - 1.0 * _is_old_date(day, text, language)
+def _is_offered(text: str, start: int, end: int, language: str) -> bool:
+    """Does the clause say from when one may get or read it?"""
+    marks = [*words.CLAUSE.finditer(text)]
+    begin = max((mark.end() for mark in marks if mark.end() <= start), default=0)
+    close = min((mark.start() for mark in marks if mark.start() >= end), default=len(text))
+    return words.OFFERED[language].search(text, begin, close) is not None
+
+
+def _ends(text: str, day: Day, asked: _Question) -> bool:
+    """Until then something lasts; of a delay that is the day it moves to."""
+    before = text[: day.start]
+    until = words.UP_TO[asked.language].search(before) and not words.NOT_BEFORE[asked.language].search(before)
+    return not asked.delayed and bool(until)
+
+
+def _may_be(day: Day, asked: _Question, text: str, *, told: bool) -> bool:
+    """Lies ahead, or shortly behind where the text says that it applies; what is enforced is enforced under older rules."""
+    if day.day > asked.published and words.LAST[asked.language].search(text[: day.start]):
+        return False
+    if asked.status == "enforced" and day.day <= asked.published:
+        return told and day.day >= asked.acted and not words.CAME[asked.language].search(text)
+    return (day.day - asked.published).days >= (-LONGEST_SINCE if told and not asked.undecided else 1)
+
+
+def _moved(text: str, day: Day, language: str) -> float:
+    """Of a delay's days the one that it moves to counts, not the one that it moves away from."""
+    before = text[: day.start]
+    once = words.ONCE_PLANNED[language].search(before) is not None
+    starts = not once and words.STARTS[language].search(before) is not None
+    leaves = words.MOVED_FROM[language].search(before) and not words.ONWARDS[language].match(text, day.end)
+    old = once or bool(leaves and not starts)
+    return float(starts or words.UP_TO[language].search(before) is not None) - float(old)
 
 
 def _due(saying: Saying, language: str, published: date, acted: date) -> Iterator[_Reading]:
     text = saying.text
-    asks, until = _DUE[language].search(text), _UNTIL[language].search(text)
+    asks, until = words.DUE[language].search(text), words.UNTIL[language].search(text)
     if not asks or not until:
         return
     early = _early(saying)
@@ -171,7 +200,15 @@ def _due(saying: Saying, language: str, published: date, acted: date) -> Iterato
         yield _Reading(score=1.0 + early, day=acted + period.length, saying=saying)
 
 
-def _best(readings: Sequence[_Reading], found: Sequence[Saying]) -> FoundDate | None:
+def _first_stage(readings: Sequence[_Reading]) -> list[_Reading]:
+    """Of a delay in stages the first new day counts most."""
+    surest = max((one.moved for one in readings if one.moved is not None), default=None)
+    first = next((one for one in readings if one.moved is not None and one.moved == surest), None)
+    later = [one for one in readings if first and one.moved == surest and one.day > first.day]
+    return [replace(one, score=one.score - LATER_STAGE) if one in later else one for one in readings]
+
+
+def _best(readings: Sequence[_Reading]) -> FoundDate | None:
     best = max(readings, key=lambda one: one.score, default=None)
     if best is None:
         return None
@@ -192,8 +229,3 @@ def _early(saying: Saying) -> float:
 
 def _distance(cue: re.Match[str], day: Day) -> int:
     return max(cue.start() - day.end, day.start - cue.end(), 0)
-
-
-def _is_old_date(day: Day, text: str, language: str) -> bool:
-    """The date that a delay moves away from."""
-    return _MOVED_FROM[language].search(text[: day.start]) is not None

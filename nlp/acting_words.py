@@ -28,7 +28,7 @@ ACTS: dict[str, Patterns] = {
         |gibt\b[^.;]{0,60}\bfrei\b|nimmt\b[^.;]{0,60}\bvom\s(?:Markt|Netz)
         |geht\b[^.;]{0,40}\bgegen\b[^.;]{0,60}\bvor\b|widerruf\w+|entzieht|entzogen|Razzia
         |legt\b[^.;]{0,40}\bstill""",
-        en=r"""\bfin(?:es|ed)\b|\bfine\b(?!-)|\bpenalt(?:y|ies)\b[^.;]{0,50}\b(?:on|against)\b|\b(?:orders|ordered|tells
+        en=r"""(?<!face\s)(?<!risk\s)\bfin(?:es|ed)\b(?!\sof\sup)|\bfine\b(?!-)|\b(?:will|must|agreed\sto)\spay\b[^.;]{0,20}[$£€\d]|\bpenalt(?:y|ies)\b[^.;]{0,50}\b(?:on|against)\b|\b(?:orders|ordered|tells
         |told)\b[^.;]{0,70}?\bto\s(?:stop|delete|remove|switch|pay|halt|shut|cease|take|suspend|withdraw|destroy
         |recall|hand|turn)\b|\bbann(?:ed|s)\b|\bbans\b|\bblock(?:s|ed)\b|\bsuspend(?:s|ed)\b|\b(?:open(?:s|ed)
         |launch(?:es|ed)|start(?:s|ed))\b[^.;]{0,50}?\b(?:investigation|inquiry|probe|proceedings|case)
@@ -95,11 +95,12 @@ ACTS: dict[str, Patterns] = {
         |议会)审议|首讀|首读|立法提案|提案""",
     ),
     "amended": _any(
-        de=r"""\bänder(?:t|te|ten|n)\b|geändert|Änderung\b[^.;]{0,80}?(?:beschlossen|veröffentlicht|gebilligt|gilt)
+        de=r"""\b(?:setzt|setzte|gesetzt)\b[^.;]{0,60}\b\w*[Ll]iste\b|\bänder(?:t|te|ten|n)\b|geändert|Änderung\b[^.;]{0,80}?(?:beschlossen|veröffentlicht|gebilligt|gilt)
         |überarbeite\w*|novellier\w*|Novelle|verschärf(?:t|te|ten|en)\b|lockert(?:e|en)?\b|gelockert|Neufassung
         |neu\sgefasst|passt\b[^.;]{0,60}\ban\b|angepasst|nachgebessert|aktualisier\w*|ergänz(?:t|te|en)\b
         |ausgeweitet|weitet\b[^.;]{0,60}\baus\b|erhöh(?:t|te|en)\b|senk(?:t|te|en)\b|reformier\w*|neu\sgeordnet""",
-        en=r"""\bamend(?:s|ed|ing)\b|\bamendments?\b|\brevis(?:es|ed)\b|\bupdat(?:es|ed)\b|\bovers?haul(?:s|ed)\b
+        en=r"""\b(?:adds?|added|puts?|placed)\b[^.;]{3,70}?\b(?:to|on)\s(?:the|its|an?)?\s?[\w\s-]{0,30}\b(?:[Ll]ist|[Bb]lacklist)\b
+        |\bamend(?:s|ed|ing)\b|\bamendments?\b|\brevis(?:es|ed)\b|\bupdat(?:es|ed)\b|\bovers?haul(?:s|ed)\b
         |\beas(?:es|ed)\b|\btighten(?:s|ed)\b|\bloosen(?:s|ed)\b|\brelax(?:es|ed)\b|\breissu(?:es|ed)\b
         |\bsimplif(?:ies|ied)\b|\bexpand(?:s|ed)\b|\bwiden(?:s|ed)\b|\braises\b|\blower(?:s|ed)\b|\bchang(?:es
         |ed)\b[^.;]{0,40}\b(?:rule|rules|law|code|regulation)|\bchange[s]?\sto\sthe\b""",
@@ -135,7 +136,7 @@ ACTS: dict[str, Patterns] = {
         |簽署(?=[^。]{0,20}(?:備忘錄|宣言|公約|協議|聲明))|达成|達成|拍板|签约|成立""",
     ),
     "published": _any(
-        de=r"""veröffentlich(?:t|te|ten)\b|erlass(?:en)?\b|erließ(?:en)?\b|erlässt|herausgegeben
+        de=r"""(?:gibt|gab|fördert|förderte)\b[^.;]{0,60}\b(?:Millionen|Milliarden)\b|Förderbescheid\b[^.;]{0,40}\b(?:übergab|übergeben|überreicht\w*)|veröffentlich(?:t|te|ten)\b|erlass(?:en)?\b|erließ(?:en)?\b|erlässt|herausgegeben
         |gibt\b[^.;]{0,60}\bheraus|bekannt\s?gemacht|verkündet|erschienen|ausgefertigt|(?:legt|legte
         |legten)\b[^.;]{0,100}?\bvor\b|vorgelegt|(?:stellt|stellte|stellten)\b[^.;]{0,100}?\bvor\b|vorgestellt
         |unterzeichne(?:t|te|ten)\b|unterschreibt|unterschrieben?|setzt(?:e)?\b[^.;]{0,80}?\bauf\b[^.;]{0,30}Liste
@@ -179,7 +180,7 @@ PLANNED = _any(
     en=r"""\b(?:may|might|could|would|should|plans?|planned|planning|considers?|considering|weigh(?:s|ing)|mull(?:s
         |ing)|intends?|hopes?|expected|expects?|likely|proposal\sto|if|whether|unless|not\syet|has\syet\sto
         |threat(?:en|ens|ened)|wants?|aims?\sto)\b""",
-    zh=r"""拟(?!定)|或将|或將|有望|计划|計劃|考虑|考慮|酝酿|醞釀|研议|研議|可能|预计|預計|若|如果|是否|尚未|扬言|揚言|打算|正在研究|能否|将视|擬""",
+    zh=r"""拟(?!定)|或将|或將|有望|计划|計劃|考虑|考慮|酝酿|醞釀|研议|研議|可能|预计|預計|若(?!干)|如果|是否|尚未|扬言|揚言|打算|正在研究|能否|将视|擬""",
 )
 DEMANDED = _any(
     de=r"""\b(?:forder(?:t|te|ten|n)|verlang(?:t|te|ten|en)|gefordert|Forderung\w*|dräng(?:t|te|en)|appellier\w*
@@ -279,7 +280,7 @@ INSTRUMENT = _any(
         |[Kk]onsultation|[Nn]ovelle|[Ee]ntwurf|[Kk]onvention|[Vv]ertrag|[Mm]oratorium|[Vv]erbot|[Rr]eform
         |[Kk]atalog|[Ee]mpfehlungen|[Rr]egeln|[Pp]aket|[Bb]eschluss|[Mm]aßnahmen|[Pp]flicht|Entity\sList
         |[Ff]onds)(?:e?s|e?n|en|er)?)\b""",
-    en=r"""\b(?:law|laws|act|bill|regulations?|rules?|directive|guidelines?|guidance|code|convention|treaty
+    en=r"""\b(?:law|laws|legislation|act|bill|regulations?|rules?|directive|guidelines?|guidance|code|convention|treaty
         |resolution|declaration|decree|order|ordinance|standard|strategy|action\splan|roadmap|programme|program
         |fine|penalty|investigation|consultation|amendments?|measures|provisions|moratorium|ban|policy|framework
         |memorandum|pact|charter|licen[cs]e|licen[cs]es|restrictions?|directions|sanctions|notice|subsid(?:y|ies)
@@ -300,12 +301,26 @@ BODY = _any(
         |[Ww]atchdog|[Cc]ourt|[Jj]udge|[Aa]ssembly|[Ll]egislature|[Ll]awmakers|[Gg]overnor|[Mm]ayor|[Bb]ureau
         |[Oo]ffice|[Bb]oard|[Cc]entral\s[Bb]ank|[Pp]resident|Treasury|[Pp]entagon|Union|United\sNations
         |[Cc]ouncillors|[Pp]rosecutors|deputies|MPs|MEPs|[Ss]tate|[Cc]ounty|[Cc]ity|[Cc]ommittee|[Tt]own
-        |White\sHouse|Administration|members|ministers|[Ll]eaders|ambassadors|delegates|nations|countries)\b""",
+        |White\sHouse|Administration|members|ministers|Gov|[Ll]egislators|[Ll]eaders|ambassadors|delegates|nations|countries)\b""",
     zh=r"""国务院|國務院|[\u4e00-\u9fff]{1,8}(?:部(?!分|署|件)|委(?!托|員)|局(?!面|限)|署(?!名)|厅|廳|办(?!理|法|案|公)|辦(?!理|法)|法院|检察院|政府|公署
         |总局|總局|银行|监管局)|常委会|协会|协會|學會|组织|部门|部門|当局|當局|议会|議會|国会|國會|内阁|內閣|总统|總統|州长|州長|联合国|聯合國|理事会|委员会|欧盟|歐盟|人大|常务会议|市政府
         |白宫|白宮|五角大楼|法院|联大|世卫组织|大会""",
 )
 
+# In title or news sentence, of a text that names a day until which one may answer.
+ASKED = _any(
+    de=r"""[Kk]onsultation|Konsultier|zur\s(?:Stellungnahme|Kommentierung|Diskussion)|Stellungnahmen?\b|Referentenentwurf|Vernehmlassung
+        |Verbände(?:anhörung|beteiligung)|Länderanhörung|Begutachtung|Normentwurf|Einsprüche""",
+    en=r"""\bconsult(?:s|ed|ing|ation)?\b|\bConsultation\b|\bseek(?:s|ing)?\b[^.;]{0,20}\b(?:views|comments?|feedback|input)|\b[Rr]equest\sfor\s(?:[Cc]omment|[Ii]nformation)
+        |\b[Pp]roposed\s(?:[Rr]ule|[Rr]egulations?)|\b[Pp]ublic\s(?:comment|hearing)|\b[Pp]roposed\s[Rr]ulemaking|\b[Dd]raft\s(?:guid|rule|regulation|code)""",
+    zh=r"""征求意见|徵求意見|征集意见|公开征集|諮詢|咨询|谘询|預告|预告|听取意见""",
+)
+# What a house or the governments want to negotiate from is not the act.
+POSITION = re.compile(
+    r"general approach|negotiating (?:position|mandate|stance)"
+    r"|agree(?:s|d)? (?:their |its |a )?(?:common )?(?:stance|position)"
+    r"|allgemeine Ausrichtung|[Vv]erhandlungs(?:position|mandat)|谈判(?:立场|授权)|总体立场"
+)
 COMMITTEE = _any(
     de=r"""\b\w*[Aa]usschuss(?:es)?\b|Beschlussempfehlung|Parteitag|\w*[Ff]raktion\b|Berichterstatter""",
     en=r"""\b(?:sub)?committees?\b|\bpanel\b|\bcaucus\b|\brapporteur|\bheads?\sto\sthe\sfull|\bparty\sconference""",

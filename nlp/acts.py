@@ -38,6 +38,8 @@ LATER = 0.6
 UNDOING = ("planned", "demanded", "rumoured")
 # 320.000 does not end a clause.
 _THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
+# 《…行动计划》 plans nothing.
+_TITLES = re.compile(r"《[^》\n]*》")
 _CLAUSES = {
     "de": re.compile(r"[;:–—]|,\s(?!(?:dass|ob|damit|wonach)\b)|\s(?:und|aber|doch|während)\s"),
     "en": re.compile(r"[;:–—]|,\s|\s(?:and|but|while|after)\s"),
@@ -96,7 +98,12 @@ def _in_body(reading: Reading) -> Iterator[Saying]:
 
 def _saying(source: str, text: str, start: int | None, language: str) -> Saying:
     text = _THOUSANDS.sub(" ", text)
-    signs = frozenset(name for name, patterns in SIGNS.items() if patterns[language].search(text))
+    untitled = _TITLES.sub(lambda title: " " * len(title.group()), text)
+    signs = frozenset(
+        name
+        for name, patterns in SIGNS.items()
+        if patterns[language].search(untitled if name in (*UNDOING, "past") else text)
+    )
     acts = tuple(_acts(text, signs, language))
     first = _actor_first(text, acts, language)
     return Saying(source=source, text=text, start=start, acts=acts, signs=signs, actor_first=first)
@@ -113,7 +120,7 @@ def _acts(text: str, signs: frozenset[str], language: str) -> Iterator[Act]:
 
 
 def _is_done(text: str, verb: re.Match[str], language: str) -> bool:
-    clause = _clause(text, verb, language)
+    clause = _TITLES.sub("", _clause(text, verb, language))
     if any(SIGNS[sign][language].search(clause) for sign in UNDOING):
         return False
     return not words.LONG_PAST[language].search(clause) or words.FRESH[language].search(clause) is not None
@@ -151,4 +158,9 @@ def telling(found: tuple[Saying, ...]) -> Saying:
 
 def _weight(saying: Saying, all_of_them: tuple[Saying, ...]) -> float:
     says = 2.0 * saying.whole + bool(saying.done) + bool(saying.acts) + ("fresh" in saying.signs and bool(saying.done))
-    return says - LATER * all_of_them.index(saying)
+    return says - LATER * all_of_them.index(saying) - is_background(saying)
+
+
+def is_background(saying: Saying) -> bool:
+    """Does it tell of what was done long ago?"""
+    return "past" in saying.signs and "fresh" not in saying.signs

@@ -13,17 +13,30 @@ from articles import clock
 from articles.model import FoundDate
 from articles.taxonomy.entities import load_entities
 from nlp.act_dates import deadline, effective_date, evidence
-from nlp.acts import Saying, sayings, telling
+from nlp.acts import Saying, is_background, sayings, telling
 from nlp.dates import days
 from nlp.entities import Mention, entities
-from nlp.instruments import TYPE_WORDS, Instrument, instrument
-from nlp.issuers import PLACES, Actor, acting, actors, at_home, of_country, subject
+from nlp.instrument_words import TYPE_WORDS
+from nlp.instruments import Instrument, instrument
+from nlp.issuer_words import CABINET, SAYS
+from nlp.issuers import (
+    PLACES,
+    Actor,
+    acting,
+    actors,
+    at_home,
+    in_switzerland,
+    of_country,
+    of_named,
+    of_parliament,
+    subject,
+)
 from nlp.reading import Reading
 
 LEAD = 4  # sentences
 _PRESIDENT = re.compile(r"[Pp]resident|[Pp]räsident|总统|總統")
 # What speaks for a body beside its place, in places; by the training articles.
-KNOWN, AGAIN = 0.5, 1.1
+KNOWN, AGAIN, SAYING, BARE = 0.5, 1.1, 1.2, 1.6
 SIGNATURE, SIGNATURE_CHARS = 4, 40  # short lines at the end of an official text
 TEXT_CHARS = 6000  # names and numbers are looked for so far
 # An act is reported within days; an older date in its sentence is another act's.
@@ -57,10 +70,33 @@ class Draft:
 
     @cached_property
     def decided(self) -> FoundDate | None:
-        """The day of the act, where its sentence names one."""
-        found = days(self.main.text, language=self.reading.language, anchor=self.published, lean="past")
-        near = [one.day for one in found if 0 <= (self.published - one.day).days <= REPORTED_WITHIN and not one.vague]
-        return FoundDate(day=near[0], evidence=evidence(self.main)) if near else None
+        """The day of the act: named where it is told, else under an official text."""
+        day, saying = self._told_day or next(self._signed, (None, self.main))
+        return FoundDate(day=day, evidence=evidence(saying)) if day else None
+
+    @cached_property
+    def _told_day(self) -> tuple[date, Saying] | None:
+        told = (one for one in self.sayings[: 1 + LEAD] if one.done and one is not self.main)
+        return next(((day, saying) for saying in (self.main, *told) for day in self._days_before(saying)), None)
+
+    @property
+    def _signed(self) -> Iterator[tuple[date, Saying]]:
+        """An official text bears its day in a short line of its own."""
+        if self.reading.source_type == "official":
+            yield from ((day, line) for line in self._short_lines for day in self._days_before(line))
+
+    @property
+    def _short_lines(self) -> tuple[Saying, ...]:
+        body = self.sayings[1:]
+        return tuple(line for line in (*body[-SIGNATURE:], *body[:1]) if len(line.source) <= SIGNATURE_CHARS)
+
+    def _days_before(self, saying: Saying) -> Iterator[date]:
+        """Those of the days before the article that stand nearest to what was done first."""
+        acts = [act.start for act in saying.done] or [0]
+        found = days(saying.text, language=self.reading.language, anchor=self.published, lean="past")
+        for one in sorted(found, key=lambda day: min(abs(day.start - act) for act in acts)):
+            if 0 <= (self.published - one.day).days <= REPORTED_WITHIN and not one.vague:
+                yield one.day
 
     def effective(self, status: str | None = None) -> FoundDate | None:
         """From when the act applies."""
@@ -76,7 +112,8 @@ class Draft:
 
     @property
     def _acted(self) -> date:
-        return self.decided.day if self.decided else self.published
+        """What "immediately" and "within 60 days" count from; a text that only bears a day counts from when it came out."""
+        return self._told_day[0] if self._told_day else self.published
 
     @cached_property
     def instrument(self) -> Instrument:
@@ -86,17 +123,43 @@ class Draft:
     @cached_property
     def issuers(self) -> tuple[tuple[Actor, ...], Saying]:
         """Who acts, and the sentence that says so: a body, else a sentence's subject, else a country."""
-        candidates = [*self._bodies(place=False)] or [*self._subjects()] or [*self._bodies(place=True)]
+        bodies, places = [*self._bodies(place=False)], [*self._bodies(place=True)]
+        early = (self.main, *self.sayings[:2])
+        fresh = [one for one in bodies if one[1] in early or not is_background(one[1])]
+        near = [one for one in places if one[1] in early]
+        candidates = fresh or [*self._subjects()] or near or bodies or places
         named, where = max(candidates, key=lambda one: self._weight(one, candidates), default=((), self.main))
+        named = tuple(of_parliament(one, self._mentions) for one in named)
         return (self._president(named), where)
+
+    @property
+    def by_parliament(self) -> bool:
+        """Whether a parliament, or a part of it, acts."""
+        return self._actor_kind == "parliament"
+
+    @property
+    def by_government(self) -> bool:
+        """Whether a cabinet acts, which can only propose a law."""
+        named, _ = self.issuers
+        unlisted = bool(named) and named[0].id is None and CABINET.search(named[0].name) is not None
+        return unlisted or (self._actor_kind == "government" and named[0].id in ("de_government", "uk_dsit"))
+
+    @property
+    def _actor_kind(self) -> str | None:
+        named, _ = self.issuers
+        entity = load_entities().get(named[0].id or "") if named else None
+        return entity.kind if entity else None
 
     def _president(self, named: tuple[Actor, ...]) -> tuple[Actor, ...]:
         """An executive order is signed by whoever is President of the United States, whatever the name."""
-        ordered = any(TYPE_WORDS["executive_order"].search(one.source) for one in (self.main, self.sayings[0]))
-        by_name = not named or (named[0].id is None and _PRESIDENT.search(named[0].name) is not None)
-        if not ordered or not by_name:
+        places = (self.main, self.sayings[0])
+        ordered = any(TYPE_WORDS["executive_order"].search(one.source) for one in places)
+        american = "US" in self._countries or not self._countries
+        names = [named[0].name] if named else []
+        signed = not named or any(_PRESIDENT.search(text) for text in (*names, *(one.source for one in places)))
+        if not ordered or not american or not signed or (named and named[0].id is not None):
             return named
-        return (Actor(name=named[0].name if named else "", id="us_white_house", start=0, end=0),)
+        return (Actor(name="White House", id="us_white_house", start=0, end=0),)
 
     def _bodies(self, *, place: bool) -> Iterator[tuple[tuple[Actor, ...], Saying]]:
         language = self.reading.language
@@ -115,18 +178,19 @@ class Draft:
         self, candidate: tuple[tuple[Actor, ...], Saying], candidates: Sequence[tuple[tuple[Actor, ...], Saying]]
     ) -> float:
         """Who stands first in the best place; being known, and being named first elsewhere too, counts for a body."""
-        (first, *_), _ = candidate
+        (first, *_), saying = candidate
         again = sum(named[0].issuer == first.issuer for named, _ in candidates) - 1
-        return KNOWN * (first.id is not None) + AGAIN * again - candidates.index(candidate)
+        says = SAYS[self.reading.language].search(saying.source[: first.start]) is not None
+        against = candidates.index(candidate) + SAYING * says + BARE * first.bare
+        return KNOWN * (first.id is not None) + AGAIN * again - against
 
     @property
     def _where_issuers_stand(self) -> tuple[Saying, ...]:
         """An official text is headed or signed by its issuer; else the news sentence names it."""
         title, *body = self.sayings
         if self.reading.source_type == "official":
-            signature = (line for line in body[-SIGNATURE:] if len(line.source) <= SIGNATURE_CHARS)
-            return (title, self.main, *signature, *body[:LEAD])
-        return (self.main, title, *body[:LEAD])
+            return tuple(dict.fromkeys((title, self.main, *self._short_lines, *body[:LEAD])))
+        return tuple(dict.fromkeys((self.main, title, *body[:LEAD])))
 
     @property
     def firms(self) -> tuple[bool, bool]:
@@ -149,8 +213,25 @@ class Draft:
         found = actors(saying.source, language=self.reading.language, mentions=own)
         places = [one for one in own if one.id in load_entities() and load_entities()[one.id].kind in PLACES]
         language = self.reading.language
-        known = (of_country(actor, places, language=language) for actor in found)
-        return tuple(at_home(actor, self._countries, language=language) for actor in known)
+        known = (of_country(actor, places or self._state, language=language) for actor in found)
+        houses = (of_named(actor, self._mentions, language=language) if actor.bare else actor for actor in known)
+        ours = (at_home(actor, self._countries, language=language) for actor in houses)
+        named = (of_named(actor, self._mentions, language=language) for actor in ours)
+        clear = (actor for actor in named if actor.id is not None or not actor.bare)
+        return tuple(in_switzerland(actor, self._text) for actor in clear)
+
+    @cached_property
+    def _state(self) -> tuple[Mention, ...]:
+        """The state that title and first sentence name, where it is the only one."""
+        first = self.sayings[min(1, len(self.sayings) - 1)]
+        end = self._shift(first) + len(first.source)
+        states = {one.id: one for one in self._mentions if self._kind(one) == "state" and one.start < end}
+        return tuple(states.values()) if len(states) == 1 else ()
+
+    @staticmethod
+    def _kind(mention: Mention) -> str | None:
+        entity = load_entities().get(mention.id)
+        return entity.kind if entity else None
 
     @cached_property
     def _countries(self) -> frozenset[str]:
@@ -159,5 +240,8 @@ class Draft:
 
     @cached_property
     def _mentions(self) -> tuple[Mention, ...]:
-        text = f"{self.reading.title}\n{self.reading.body[:TEXT_CHARS]}"
-        return entities(text, language=self.reading.language)
+        return entities(self._text, language=self.reading.language)
+
+    @cached_property
+    def _text(self) -> str:
+        return f"{self.reading.title}\n{self.reading.body[:TEXT_CHARS]}"

@@ -172,7 +172,7 @@ def _announcement_field(
     classes: tuple[str, ...],
     *,
     examples: Callable[[Sequence[Read]], Examples],
-    weight: float = 0.1,
+    weight: float = 0.05,
 ) -> Field:
     read = announcements.FEATURES if name == "announcement" else announcements.SLOT_FEATURES
     return Field(
@@ -204,6 +204,7 @@ def _stance_fields() -> Iterator[Field]:
     yield _stance_field(
         "stance_discussed", "many_of", targets, stance_training.DISCUSSED_C, stance_training.discussed_rows
     )
+    yield _stance_field("stance_about", "many_of", targets, stance_training.ABOUT_C, stance_training.about_rows)
     yield _stance_field("stance_side", "binary", ("oppose",), stance_training.SIDE_C, stance_training.side_rows)
     yield _stance_field(
         "stance_evidence", "binary", ("evidence",), stance_training.EVIDENCE_C, stance_training.evidence_rows

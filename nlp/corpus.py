@@ -1,6 +1,7 @@
-"""The labelled texts that heads are fitted on. In: training/*.jsonl beside this file. Out: Rows, and the hash of them all.
+"""The labelled texts that heads are fitted on. In: training/ beside this file. Out: Rows, Sides, and the hash of them all.
 
-Every line is one text with its labels; training/README.md says what the fields mean and where the texts come from.
+Every line is one text with its labels, or a sentence that takes a side; training/README.md says what the fields mean and where
+they come from.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent / "training"
+SIDES = FOLDER / "own_sides.tsv"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,21 @@ class Row:
     near_duplicate_of: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """One sentence that is for or against a stance target (`label` support or oppose), the writer's own or reported."""
+
+    language: str
+    target: str
+    label: str
+    text: str
+
+    @property
+    def story(self) -> str:
+        """No other text tells the same event."""
+        return self.text
+
+
 def load_rows(*files: Path) -> tuple[Row, ...]:
     """The rows of these files, in order."""
     return tuple(_row(json.loads(line)) for file in files for line in file.read_text(encoding="utf-8").splitlines())
@@ -71,16 +88,25 @@ def training_rows() -> tuple[Row, ...]:
 
 
 @cache
+def training_sides() -> tuple[Side, ...]:
+    """The sentences that ship with the product."""
+    lines = (line.split("\t") for line in SIDES.read_text(encoding="utf-8").splitlines())
+    return tuple(
+        Side(language=language, target=target, label=label, text=text) for language, target, label, text in lines
+    )
+
+
+@cache
 def corpus_version() -> str:
     """Changes with any training file."""
     digest = hashlib.sha256()
-    for file in training_files():
+    for file in (*training_files(), SIDES):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
 
 
 def training_files() -> list[Path]:
-    """The files that ship with the product."""
+    """The files of texts that ship with the product."""
     return sorted(FOLDER.glob("*.jsonl"))
 
 

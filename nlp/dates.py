@@ -32,7 +32,7 @@ _NEAR = {
     "de": {"vorgestern": -2, "gestern": -1, "heute": 0, "seit mitternacht": 0, "um mitternacht": 0, "morgen": 1,
            "übermorgen": 2},
     "en": {"yesterday": -1, "today": 0, "tonight": 0, "this morning": 0, "at midnight": 0, "tomorrow": 1},
-    "zh": {"前天": -2, "昨日": -1, "昨天": -1, "昨晚": -1, "今日": 0, "今天": 0, "即日": 0, "明日": 1, "明天": 1, "后天": 2,
+    "zh": {"前天": -2, "昨日": -1, "昨天": -1, "昨晚": -1, "今日": 0, "今天": 0, "明日": 1, "明天": 1, "后天": 2,
            "後天": 2},
 }  # fmt: skip
 _YEARS = {"前": -2, "去": -1, "上": -1, "今": 0, "本": 0, "明": 1, "来": 1, "來": 1, "后": 2, "後": 2}
@@ -52,10 +52,11 @@ _NUMERALS = {
     "九": 9,
 }
 _N = r"[\d０-９〇零一二三四五六七八九十廿]"
+_BRACKETS = ("〕", "]", "）", ")", "】")
 _CHINESE_DAY = re.compile(
     rf"(?:(?P<year>{_N}{{4}}|[去今明来來本后後])年)?(?:(?P<month>{_N}{{1,3}}|[本上下](?:个|個)?)月(?:份)?)"
     rf"(?:(?P<day>{_N}{{1,3}}|底|初|中旬)[日号號]?)?"
-    rf"|(?P<alone>(?<![{_N[1:-1]}月第〕\]）])[\d０-９]{{1,2}})(?:日|号(?!令|文|公))(?![本电電期内均常])"
+    rf"|(?P<alone>(?<![{_N[1:-1]}月第])[\d０-９]{{1,2}})(?:日|号(?!令|文|公))(?![本电電期内均常])"
     rf"|(?P<years_end>{_N}{{4}}|[今明本])?年底|(?P<turn>元旦)"
 )
 _GERMAN_DAY = re.compile(
@@ -63,7 +64,7 @@ _GERMAN_DAY = re.compile(
     rf"|-)\s*(?:zum\s*)?\d{{1,2}}\.)?\s*(?P<month>{_MONTHS['de']})(?:\s*(?P<year>\d{{4}}))?"
     r"|(?P<numeric>\b\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{4})?(?!\d))"
     rf"|\b(?P<month_alone>{_MONTHS['de']})\s+(?P<year_alone>\d{{4}})"
-    rf"|\b(?:ab|von|seit|im|bis|Anfang|Ende)\s+(?P<month_bare>{_MONTHS['de']})\b(?!\s*\d)"
+    rf"|\b(?:[Aa]b|[Vv]on|[Ss]eit|[Ii]m|[Bb]is|Anfang|Ende)\s+(?P<month_bare>{_MONTHS['de']})\b(?!\s*\d)"
     r"|(?P<turn>Jahreswechsel|Jahresbeginn|Neujahr)|(?P<years_end>Jahresende)"
 )
 _ENGLISH_DAY = re.compile(
@@ -71,7 +72,7 @@ _ENGLISH_DAY = re.compile(
     rf"|\b(?P<day_first>\d{{1,2}})(?:st|nd|rd"
     rf"|th)?\s+(?:of\s+)?(?P<month_after>{_MONTHS['en']})(?:,?\s+(?P<year_after>\d{{4}}))?"
     rf"|\b(?P<month_alone>{_MONTHS['en']})\s+(?:of\s+)?(?P<year_alone>\d{{4}})"
-    rf"|\b(?:from|in|since|until|by|starting|beginning|next)\s+(?P<month_bare>{_MONTHS['en']})(?!\.?\s*\d)"
+    rf"|\b(?:[Ff]rom|[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ss]tarting|[Bb]eginning|next)\s+(?P<month_bare>{_MONTHS['en']})(?!\.?\s*\d)"
     r"|(?P<turn>\bNew Year)|(?P<years_end>end of the year|year-end)"
 )
 _ISO = re.compile(r"(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])")
@@ -165,6 +166,8 @@ def _chinese(text: str, anchor: date, lean: Lean) -> Iterator[Day]:
     for match in _CHINESE_DAY.finditer(text):
         part = match.groupdict()
         year = _chinese_year(part["year"] or part["years_end"], anchor)
+        if part["alone"] and match.group()[-1] in "号號" and text[: match.start()][-1:] in _BRACKETS:
+            continue  # 〔2026〕12号 is no day
         if part["alone"]:
             yield from _day_of_month(match, _number(part["alone"]), anchor, lean)
         elif part["month"] and part["month"][0] in "本上下":

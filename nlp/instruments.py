@@ -1,210 +1,30 @@
 """What the act is called. In: sayings of a text. Out: the instrument's name as written, and what type it looks like.
 
-1. Names: 《...》, „...“, official short names (Bill C-41, ISO/IEC 24970), capitalised titles with a head noun.
-2. Else a noun phrase with a head noun (Gebührenverordnung zur Marktüberwachung, a fund to train specialists).
-3. Else what was done, in the title's words.
-Names are searched for in the telling sentence, then the title, then further down.
+1. Numbers of standards (ISO/IEC 24970), and what was done against whom (Fine on X).
+2. Names: 《...》, „...“, official short names (Bill C-41), capitalised titles with a head noun; a name that is introduced
+   behind a paraphrase ("X-Gesetz, kurz XG") if it is of the same type.
+3. Else a noun phrase with a head noun (Gebührenverordnung zur Marktüberwachung, a fund to train specialists).
+4. Else what was done, in the title's words.
+All are searched for in the telling sentence and the title first, then in sentences of the lead that tell no background.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from nlp.acting_words import Patterns
-from nlp.acts import Saying
+from nlp import instrument_edges as edges
+from nlp import instrument_words as words
+from nlp.acts import Saying, is_background
 
 TYPES = (
     "law", "regulation", "administrative_measure", "standard", "action_plan", "consultation_draft", "guideline",
     "executive_order", "treaty", "enforcement_action", "funding",
 )  # fmt: skip
-
-
-def _types(**by_type: str) -> Patterns:
-    return {name: re.compile("".join(words.split())) for name, words in by_type.items()}
-
-
-# Head nouns by type, in all languages at once; of several in a name the first that is listed here tells its type.
-TYPE_WORDS = _types(
-    consultation_draft=r"""[Kk]onsultation|Referentenentwurf|Vernehmlassung|Verbändeanhörung|Normentwurf|zur\s(?:Stellungnahme
-        |Kommentierung)|[Bb]egutachtung|\b[Cc]onsultation|[Pp]roposed\s[Rr]ule|[Nn]otice\sof\s[Pp]roposed
-        |draft\b[^.;]{0,40}for\s(?:public\s)?comment|[Rr]equest\sfor\s(?:[Cc]omment|[Ii]nformation)
-        |seeks?\s(?:comment|views|feedback)|征求意见|徵求意見|諮詢文本|公开咨询|公開諮詢|预告修正|預告修正|修正草案|預告""",
-    enforcement_action=r"""Bußgeld|Geldbuße|Geldstrafe|Busse\b|Zwangsgeld|Verfahren\s(?:gegen|wegen)
-        |[Vv]erfahren\b[^.;]{0,30}(?:eröffn|eingeleitet|ein$)|Ermittlung|Untersuchung\sgegen|Untersagung|untersag
-        |Abmahnung|abgemahnt|Razzia|Rückruf|Verwarnung|Rüge|Auflagen|beschlagnahm|Strafe\b|sperrt|Anordnung
-        |\b[Ff]in(?:e|ed|es)\b|\b[Pp]enalt(?:y|ies)|[Ii]nvestigation|\b[Pp]robe|[Pp]roceedings
-        |orders?\b[^.;]{0,40}\bto\b|[Rr]ecall|[Rr]aid|[Ss]anction(?:s|ed)|[Cc]onsent\s(?:order|decree)
-        |[Rr]eprimand|[Ss]eiz|[Ss]ummon|[Cc]ommitments|\bsues\b|switch\soff|[Dd]etermination|罚款|罰款|处罚|處罰|罰鍰|约谈|約談
-        |责令|責令|立案|下架|通报|通報|查处|查處|查封|查获|檢獲|叫停|执行通知|執行通知|整改|拘捕|典型案例|罚没|反垄断调查|双反""",
-    executive_order=r"""Dekret|Exekutiv|Präsidialerlass|[Ee]xecutive\s[Oo]rder|[Pp]residential\s[Mm]emorandum|[Pp]roclamation
-        |signed\san\sorder|行政令|行政命令|总统备忘录|總統令|總統備忘錄""",
-    treaty=r"""[Aa]bkommen|[Üü]bereinkommen|[Kk]onvention|[Vv]ertrag\b|[Rr]esolution|(?<!Steuer)[Ee]rklärung|Charta
-        |Memorandum|[Dd]eklaration|Absichtserklärung|Pakt\b|[Tt]reaty|[Cc]onvention|[Rr]esolution|[Dd]eclaration
-        |[Cc]ommuniqu|[Mm]emorandum\sof|\b[Pp]act\b|\b[Cc]harter|[Aa]ccord\b|\bMoU\b|条约|條約|公约|公約|协定|協定|宣言|决议|決議
-        |备忘录|備忘錄|章程|联合声明|聯合聲明""",
-    standard=r"""\bNorm\b|\bNormen\b|DIN\s|[Ss]tandard(?:s|isierung)?\b|Kriterienkatalog|ISO/IEC|\bISO\s\d|\bGB/?[TZ]?\s?\d
-        |[Tt]echnical\s[Ss]pecification|标准|標準|国标""",
-    funding=r"""[Ff]örder(?:programm|richtlinie|ung|aufruf|bescheid|mittel)|Zuschuss|Zuschüsse|\w*[Ff]onds\b
-        |Millionen\sEuro|Milliarden|bewilligt|Zuwendung|[Ff]und(?:s|ing)?\b|[Gg]rants?\b(?!ed)|[Ss]ubsid
-        |[Bb]illion\b[^.;]{0,30}(?:programme|program|package)|\bset[s]?\saside|[Aa]llocat|专项资金|資金|资金支持|补贴|補貼|算力券
-        |基金|申报指南|资助|資助""",
-    action_plan=r"""[Aa]ktionsplan|[Ss]trategie|[Ff]ahrplan|[Ee]ckpunkte|[Mm]asterplan|Umsetzungsplan|[Aa]ction\s[Pp]lan
-        |[Ss]trategy|[Rr]oadmap|[Ww]hite\s[Pp]aper|\b[Pp]lan\b|行动计划|行动方案|規劃|规划|若干措施|若干政策|实施意见|路线图|基本計畫|基本计划|工作方案
-        |计划|計畫|战略|白皮书|意见》""",
-    guideline=r"""[Ll]eitlinie|[Ll]eitfaden|[Oo]rientierungshilfe|[Kk]odex|[Ee]mpfehlung|[Hh]andreichung|[Rr]ahmenwerk
-        |Hinweise|[Gg]uideline|[Gg]uidance|[Cc]ode\sof\s[Pp]ractice|[Cc]ode\sof\s[Cc]onduct|[Rr]ecommendation
-        |[Ff]ramework|\b[Tt]oolkit|指南|指引|准则|準則|伦理规范|自律规范|框架|倡议书|典型案例|指导意见|解释""",
-    administrative_measure=r"""[Aa]llgemeinverfügung|[Ee]rlass\b|[Vv]erwaltungsvorschrift|[Mm]aßnahmen|[Bb]ekanntmachung|[Rr]undschreiben
-        |Entity\sList|Entitätenliste|Ausfuhrkontrolle|Lizenz|Weisung|Direktive|\b[Mm]easures\b|\b[Pp]rovisions\b
-        |\b[Nn]otice\b|[Cc]ircular|[Dd]irections?\b|[Ll]icen[cs]|[Ee]ntity\s[Ll]ist|[Dd]irective\b|[Mm]oratorium
-        |[Ss]andbox|[Ee]xport\s[Cc]ontrols|办法|辦法|规定|規定|通知|公告|实施细则|細則|细则|要點|要点|清单|清單|通告|許可|许可|票價|条例施行细则""",
-    law=r"""[Gg]esetz(?!lich)|Novelle|Strafrecht|\b(?:[A-Z][a-z]+\s)*Act\b|\b[Bb]ills?\b|\b[Ll]aws?\b|[Ll]egislation
-        |\bAB\s\d|\bSB\s\d|(?<!方)法》|法案|法律|草案|修法|法」|刑法|促进法|基本法|法修""",
-    regulation=r"""[Vv]erordnung|[Rr]ichtlinie|[Ss]atzung|[Dd]urchführungsrechtsakt|Rechtsakt|[Bb]ebauungsplan|Regeln
-        |[Rr]egulation|[Rr]ule\b|[Rr]ules\b|[Oo]rdinance|[Dd]ecree|[Dd]elegated|[Dd]irective|[Cc]ode\b|条例|條例|规则|規則
-        |施行令|法规|令\b""",
-)
-
-_ENGLISH_HEAD = (
-    r"(?:Act|Bill|Law|Regulations?|Directive|Guidelines?|Guidance|Code of Practice|Code|Framework|Strategy|Order"
-    r"|Rules?|Convention|Declaration|"
-    r"Charter|Plan|Standard|Treaty|Directions|Measures|Provisions|Resolution|Decree|Ordinance|Circular|Notice|List"
-    r"|Roadmap|Sandbox|Program(?:me)?|"
-    r"Fund|Initiative|Pathway|Compact|Pact|Agreement|Memorandum|Determination|Profile|Recommendation|Omnibus|Package|Blueprint|Statement|Policy|Scheme|Toolkit|Playbook|Statute)"
-)
-_ENGLISH_NOUN = (
-    r"(?:executive order|code of practice|action plan|memorandum of understanding|enforcement decree"
-    r"|interim final rule|final rule|proposed rule|bill|law|act|regulations?|directive|guidelines?|"
-    r"guidance|framework|strategy|order|rules?|convention|declaration|charter|standard|treaty|directions|measures"
-    r"|provisions|resolution|decree|"
-    r"ordinance|circular|notice|roadmap|sandbox|programme|program|fund|pact|agreement|memorandum|amendments?"
-    r"|moratorium|ban|fine|penalty|"
-    r"investigation|probe|proceedings|consultation|subsidy|subsidies|licen[cs]es?|sanctions|plan|network"
-    r"|export controls|restrictions|limits|exemption|levy|tax|determination)"
-)
-# Words that no name of an act begins with, though they stand before its noun.
-_NO_ADJECTIVE = (
-    r"(?:the|a|an|its|their|his|her|this|that|these|those|any|some|no|each|every|to|of|on|in|at|by|for|with|from"
-    r"|under|over|and|or|but|has|have|had|is|are|was|were|be|been|"
-    r"will|would|may|must|can|it|they|he|she|who|which|today|yesterday|\w+day|night|morning|as|than|up|down|off"
-    r"|out|into|against|after|before|\d+|"
-    r"[a-z]\w+(?:ed|es)|sign|signs|puts?|sets?|seeks?|lets?|opens?|more|most|new|two|three|four|five|several)\b"
-)
-_NAMES = {
-    "de": re.compile(
-        r"(?:[A-ZÄÖÜ]\w*(?:gesetz|verordnung|richtlinie|leitlinien?|leitfaden|satzung|verfügung|plan|strategie"
-            r"|katalog|norm|standard|programm|empfehlung|kodex|konvention|übereinkommen|abkommen|novelle"
-            r"|direktive|entwurf|erklärung)\w{0,2}\s)[„»][^“”«\n]{4,110}[“”«]"
-        r"|\b(?:[A-Z][\w’-]+\s){1,5}(?:Act|Bill|Order|List|Code|Guidelines|Rules)\b"
-        r"|\b(?:DIN|ISO|EN|IEC)[ /A-Z]*\d[\d-]*"
-    ),
-    "en": re.compile(
-        r"\b(?:House Bill|Senate Bill|Assembly Bill|Bill|Decree|AB|SB|HB)\s(?:No\. )?(?:C-)?\d+"
-        r"|\b(?:ISO|IEC|EN)[/A-Z ]*\s\d{3,}[\d-]*"
-        rf"|\b(?:[A-Z][\w’'-]*(?:\s+(?:of|on|for|and|the|to|in)\b)*\s+){{1,7}}{_ENGLISH_HEAD}\b"
-        rf"(?:\s+(?:on|for|of)\s+(?:the\s+)?[A-Z][\w-]*(?:\s+(?:of|on|for|and|the|in)|\s+[A-Z][\w-]*){{0,7}})?"
-        rf"|\b{_ENGLISH_HEAD}\s+(?:on|for|of|to)\s+(?:the\s+)?[A-Z][\w-]*"
-        rf"(?:\s+(?:of|on|for|and|the|in)|\s+[A-Z][\w-]*){{0,8}}"
-    ),
-    "zh": re.compile(
-        r"《[^》\n]{3,70}》"
-        r"(?:（[^）]{2,12}）|修正案|修订(?:案|草案)|修訂案|國家標準|强制性国家标准|国家标准|部分條文修正(?:草案)?)?"
-        r"|「[^」\n]{2,36}(?:法|條例|辦法|規定|要點|指引|規範|準則|計畫|草案)」(?:及「[^」]{2,30}」)?(?:部分條文修正|修正草案)?"),
-}  # fmt: skip
-_GERMAN_NOUN = (
-    r"(?:gesetz(?:entwurf)?|verordnung|richtlinien?|leitlinien?|leitfaden|orientierungshilfe|satzung|verfügung"
-    r"|erlass|aktionsplan|strategie|eckpunkte|katalog|norm|"
-    r"programm|förderung|empfehlung(?:en)?|kodex|konvention|übereinkommen|abkommen|resolution|erklärung|novelle"
-    r"|entwurf|referentenentwurf|dekret|"
-    r"bußgeld|geldbuße|geldstrafe|strafe|verfahren|konsultation|vernehmlassung|fonds|maßnahmen|moratorium|verbot"
-    r"|lizenz(?:en|pflicht)?|regeln|bekanntmachung|direktive|"
-    r"charta|vertrag|memorandum|zuschuss|reform|neufassung|änderung|anordnung|standard|paket|beschluss|plan|liste"
-    r"|vorschlag|allgemeinverfügung|verschiebung|aufhebung|initiative|rahmenwerk|tarif|abgabe|neuordnung"
-    r"|sperre|stopp|pflicht|aufschub)"
-)
-_PHRASES = {
-    "de": re.compile(
-        rf"\b(?:(?:[a-zäöü]+e[nrsm]?|Delegierten?|Gemeinsamen?|Nationalen?|Vorläufigen?"
-            rf"|Neuen?)\s+)?(?:[A-ZÄÖÜ][\w-]*-\s(?:und|oder)\s)?(?=[A-ZÄÖÜ])[\w-]*?(?i:{_GERMAN_NOUN})(?:s|es|n|en|e)?\b"
-        r"(?:\s+(?:über|zu|zur|zum|gegen|für|von|wegen|des|der|in|eines|einer"
-            r"|mit)\s+[^,.;:–()„]{3,80}?(?=\s+(?:hat|ist|wird|sind|war|in die|am|auf|vor|an|ein|tritt|gilt"
-            r"|verabschiedet|beschlossen|gebilligt|veröffentlicht|vorgelegt|unterzeichnet|eröffnet|geändert"
-            r"|angenommen|erlassen|verhängt|eingeleitet|gestellt|aufgelegt|übermittelt|herausgegeben"
-            r"|aufgehoben|zurückgezogen)\b|[,.;:–()„]|$))?"
-    ),
-    "en": re.compile(
-        rf"(?<!\bto )\b(?:(?!{_NO_ADJECTIVE})[\w$€£’'-]+\s+){{0,2}}{_ENGLISH_NOUN}\b(?:\s+(?:on(?!\s[A-Z]\w+day)"
-            rf"|for|against|over|of|about|to|into|that|requiring|banning"
-            rf"|governing)\s+[^,.;:–—()\"“]{{3,70}}?(?=\s+(?:on|by|and|after|in|from|which|that|while|with"
-            rf"|as)\s|[,.;:–—()\"“]|$))?"
-    ),
-    "zh": re.compile(
-        r"(?:对|對|就|关于|關於)[^，。；《》]{2,36}?(?:立案|约谈|約談|处罚|处以罚款|罚款|通知|公告|决定|决议|決議|行政令|指引|办法|条例|标准|宣言|备忘录|備忘錄|法案|措施|清单)"
-        r"|[\u4e00-\u9fffA-Za-z0-9“”·]{2,26}?(?:行政令|决议|決議|宣言|备忘录|備忘錄|法案|修正案|暂行最终规则|暫行最終規則|条例|條例|办法|辦法|行动计划|行動計劃|指南"
-            r"|指引|标准|標準|公约|公約|清单|清單|规则|規則|条款|政策|草案|框架|公告|通告|措施|典型案例|规划|基金|新规|通知|意见|决定|方案|声明|聲明|公报|调查|調查)"
-    ),
-}  # fmt: skip
-_MEASURES = {
-    "de": tuple(
-        (re.compile(pattern), name)
-        for pattern, name in (
-            (r"gegen\s(?P<whom>[^,.;]{3,60}?)\s(?:ein\w*\s"
-                r"|wegen\s[^,.;]{3,60}?\s)?(?P<what>(?:förmliches\s)?(?:Bußgeld|Geldbuße|Strafe|Zwangsgeld"
-                r"|Geldstrafe|Verfahren|Ermittlungen|Kartellverfahren))", r"\g<what> gegen \g<whom>"),
-            (r"(?P<what>Bußgeld|Geldbuße|Strafe|Zwangsgeld|Verfahren"
-                r"|Ermittlungen)\b[^,.;]{0,50}?\sgegen\s(?P<whom>[^,.;]{3,50}?)(?=\s(?:wegen|ein|verhängt"
-                r"|eröffnet|eingeleitet|auf)\b|[,.;]|$)", r"\g<what> gegen \g<whom>"),
-            (r"(?:hat|haben)\s(?P<whom>(?:de[nrm]|die|das|dem)\s[^,.;]{3,50}?)\sabgemahnt", r"Abmahnung gegen \g<whom>"),
-        )
-    ),
-    "en": tuple(
-        (re.compile(pattern), name)
-        for pattern, name in (
-            (r"\bfin(?:ed|es)\s(?P<whom>\w[^,.;()]{2,60}?)"
-                r"(?=\s(?:[£$€]|\d|A\$|US\$|S\$|more|a\s|over|for|after)|[,.;]|$)", r"Fine on \g<whom>"),
-            (r"\b(?:fine|penalty)\b[^,.;]{0,40}\s(?:on|against)\s(?P<whom>\w[^,.;()]{2,60}?)(?=\s(?:for|over|after"
-                r"|because)|[,.;]|$)", r"Fine on \g<whom>"),
-            (r"\b(?:investigation|probe|inquiry)\s(?:into|of)\s(?P<whom>\w[^,.;()]{2,80})", r"Investigation into \g<whom>"),
-            (r"\bproceedings\sagainst\s(?P<whom>\w[^,.;()]{2,60}?)"
-                r"(?=\s(?:for|over|after)|[,.;]|$)", r"Proceedings against \g<whom>"),
-            (r"\border(?:ed|s)\s(?P<whom>\w[^,.;()]{2,60}?)\sto\s(?P<what>[^,.;]{3,60})", r"Order against \g<whom> to \g<what>"),
-        )
-    ),
-    "zh": tuple(
-        (re.compile(pattern), name)
-        for pattern, name in (
-            (r"(?:对|對|向)(?P<whom>[^，。；]{2,40}?)(?:作出|处以|處以|开出|實施|实施|启动|啟動)?(?P<what>[^，。；]{0,12}?(?:行政处罚|罚款|罰款"
-                r"|立案调查|立案|调查|整改令|约谈|約談|执行通知|執行通知|处罚|罰鍰))", r"对\g<whom>\g<what>"),
-            (r"(?P<what>约谈|約談)(?:了)?(?P<whom>[^，。；]{2,30})", r"\g<what>\g<whom>"),
-        )
-    ),
-}  # fmt: skip
-_BASED_ON = {
-    "de": re.compile(
-        r"(?:nach|gemäß|laut|auf Grundlage|aufgrund|gegen|verstößt|nach dem|nach der|aus der|zur|der|des"
-        r"|zum)\s+(?:de[rmns]\s|die\s)?$"
-    ),
-    "en": re.compile(r"(?:under|pursuant to|based on|violat\w+|breach\w*|of|with)\s+(?:the\s+|its\s+)?$"),
-    "zh": re.compile(
-        r"(?:根据|根據|依据|依據|按照|依照|违反|違反|依|按|贯彻|落实|援引|涉嫌违反)(?:[^，。]{0,4})?(?:《[^》]*》[、和及等])*$"
-    ),
-}
-_HEADING = re.compile(
-    r"关于[^，。；《》]{2,60}(?:的|之)(?:[\u4e00-\u9fff]{0,4}?)(?:通知|公告|决定|意见|通报|通告|批复|函)(?=$|[\s（(])"
-    r"|公告\s?20\d{2}年第\s?\d{1,4}\s?号"
-)
-_NO_NAME = re.compile(
-    r"^(?:Kein|No)\b|\b(?:Administration|Ministry|Authority|Commission|Department|Bureau|Office|Agency)\b"
-)
-# Subject and verb before the noun phrase of an act.
-_DOING = re.compile(
-    r"^.*?(?:签署|簽署|公布|发布|發布|印发|修订|修訂|通过|通過|宣布|推出|出台|制定|批准|日|将)(?=[^，。]{2,})"
-)
-_HEADLINE_TAIL = re.compile(r"\s+[–—|-]\s+.*$|[　]\s*.*$")
-_LEADING = re.compile(
-    r"^(?:The|A|An|That|This|When|On|In|Under|Of|For|And|die|der|das|den|dem|des|eine?[rnms]?|ihre?[rnm]?"
-    r"|seine?[rnm]?|neuen?|the|a|an|its|of|for)\s+"
-)
+# Sentences of the lead, counting the title; how far a sentence's beginning goes, and how far in a name may begin.
+LEAD, OPENING, BEGINS = 4, 120, 12
+# Rules that bind: a bill may be named as a regulation, but guidance is no act of parliament.
+BINDING = frozenset(("law", "regulation", "administrative_measure", "executive_order", "consultation_draft"))
+Search = Callable[[Saying, str], Iterator[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,26 +37,53 @@ class Instrument:
 
 def instrument(found: Sequence[Saying], *, main: Saying, language: str) -> Instrument:
     """The act's name, at worst the title."""
-    title = found[0]
+    title, lead = found[0], found[1:LEAD]
+    fresh = [saying for saying in found[1:5] if not is_background(saying)]
+    told = next((name for saying in (main, title) for name in _phrased(saying, language)), "")
+    standard = any(words.TYPE_WORDS["standard"].search(one.source) for one in (title, main))
     searches = (
-        (_headed, (title,)),
-        (_measured, (main,)),
+        (_designated, (title, main, *fresh) if standard else ()),
+        (_headed, (title, main)),
+        (_measured, (main, title)),
+        (_introduced, (main, title)),
         (_named, (main, title)),
+        (_alike(_introduced, told, named=f"{title.source} {main.source}"), fresh),
+        (_alike(_opening, told), lead),
         (_phrased, (main, title)),
-        (_named, found[1:5]),
+        (_named, fresh),
+        (_phrased, [saying for saying in fresh if saying.done]),
+        (_about, (title, *fresh)),
+        (_toward, (title,)),
     )
     for search, places in searches:
         names = [(name, saying) for saying in places for name in list(search(saying, language))[:1]]
         if names:
             name, saying = next((one for one in names if " " in one[0]), names[0])
             return Instrument(name=name, saying=saying)
-    return Instrument(name=_HEADLINE_TAIL.sub("", title.source).strip(), saying=title)
+    headline = edges.HEADLINE_TAIL.sub("", title.source).strip()
+    return Instrument(name=edges.ISSUED_BY.sub("", headline), saying=title)
+
+
+def _alike(search: Search, told: str, *, named: str = "") -> Search:
+    """Only names of the type that the news sentence speaks of, as far as that can be told, and none that it has named."""
+    kinds = _kinds(edges.HEAD_ENDS.sub("", told))
+    kinds |= BINDING if kinds & BINDING else frozenset()
+
+    def alike(saying: Saying, language: str) -> Iterator[str]:
+        found = (name for name in search(saying, language) if name.partition(" (")[0] not in named)
+        yield from (name for name in found if not kinds or not _kinds(name) or kinds & _kinds(name))
+
+    return alike
+
+
+def _kinds(name: str) -> frozenset[str]:
+    return frozenset(kind for kind, pattern in words.TYPE_WORDS.items() if pattern.search(name))
 
 
 def looks_like(name: str, saying: Saying) -> str | None:
     """The type that the name, else its sentence, speaks of."""
     for text in (name, saying.source):
-        for kind, pattern in TYPE_WORDS.items():
+        for kind, pattern in words.TYPE_WORDS.items():
             if pattern.search(text):
                 return kind
     return None
@@ -245,41 +92,100 @@ def looks_like(name: str, saying: Saying) -> str | None:
 def _headed(title: Saying, language: str) -> Iterator[str]:
     """The heading of a Chinese notice is its name: 关于...的通知, 公告2026年第41号."""
     if language == "zh":
-        yield from (match.group() for match in _HEADING.finditer(title.source))
+        yield from (match.group() for match in edges.HEADING.finditer(title.source))
+
+
+def _designated(saying: Saying, language: str) -> Iterator[str]:
+    """The number of a standard."""
+    for match in words.DESIGNATION.finditer(saying.source):
+        if not edges.FOLLOWED.search(saying.source[: match.start()]):
+            yield match.group()
 
 
 def _measured(saying: Saying, language: str) -> Iterator[str]:
     """What is done against somebody: "gegen X eine Geldbuße", "fined X", "对X立案" -> Geldbuße gegen X, Fine on X, 对X立案."""
     if not saying.done or saying.done[0].status != "enforced":
         return
-    for pattern, name in _MEASURES[language]:
+    for pattern, name in words.MEASURES[language]:
         match = pattern.search(saying.source)
         if match is not None:
             yield _bare(match.expand(name))
 
 
+def _introduced(saying: Saying, language: str) -> Iterator[str]:
+    """A proper name that its short form stands behind, or that is introduced as one."""
+    for match in words.INTRODUCED[language].finditer(saying.source):
+        part = match.groupdict()
+        if part.get("known"):
+            yield _bare(part["known"])
+        elif not edges.BASED_ON[language].search(saying.source[: match.start()]):
+            yield f"{_bare(part['name'])} ({part['short']})"
+
+
 def _named(saying: Saying, language: str) -> Iterator[str]:
     """Proper names, but not of the rules that something is based on; the one that stands nearest to an act first."""
-    for match in _nearest(_NAMES[language], saying):
-        if not _BASED_ON[language].search(saying.source[: match.start()]) and not _NO_NAME.search(match.group()):
-            yield _bare(match.group())
+    for match in _nearest(words.NAMES[language], saying):
+        name = _written(match)
+        owned = saying.source[match.end() :].startswith(("'s", "’s"))
+        based = owned or edges.BASED_ON[language].search(saying.source[: match.start()])
+        if not based and not edges.NO_NAME.search(name):
+            yield _bare(name)
+
+
+def _opening(saying: Saying, language: str) -> Iterator[str]:
+    """A proper name that a sentence of the lead begins with: "Assembly Bill 1777 now heads to ..."."""
+    matches = words.NAMES[language].finditer(saying.source[:OPENING]) if not is_background(saying) else ()
+    yield from (
+        _bare(_written(one)) for one in matches if one.start() <= BEGINS and not edges.NO_NAME.search(one.group())
+    )
+
+
+def _written(match: re.Match[str]) -> str:
+    """What stands in quotation marks, where a title is introduced as one."""
+    return match.groupdict().get("quoted") or match.group()
 
 
 def _phrased(saying: Saying, language: str) -> Iterator[str]:
     """Noun phrases; those of one word, which could be any act, last."""
-    matches = [one for one in _nearest(_PHRASES[language], saying) if not saying.source[: one.start()].endswith("《")]
-    found = [_DOING.sub("", one.group()) if language == "zh" else one.group() for one in matches]
+    matches = [
+        one for one in _nearest(words.PHRASES[language], saying) if not saying.source[: one.start()].endswith("《")
+    ]
+    names = [_begun(one.group(), language) for one in matches]
+    found = [name for name in names if name not in edges.NO_ACT and not edges.EMPTY.match(name)]
     yield from sorted((_bare(name) for name in found), key=lambda name: language != "zh" and " " not in name)
+
+
+def _begun(phrase: str, language: str) -> str:
+    """Without what stands before it: a verb of issuing, an owner."""
+    if language == "zh":
+        return edges.BEFORE_ABOUT.sub("", edges.DOING.sub("", phrase))
+    return edges.OWNED.sub("", phrase)
+
+
+def _about(saying: Saying, language: str) -> Iterator[str]:
+    """关于...的通知, wherever the text says it."""
+    if language == "zh":
+        yield from (match.group() for match in edges.ABOUT.finditer(saying.source))
+
+
+def _toward(title: Saying, language: str) -> Iterator[str]:
+    """What a headline says is done to what, without its issuer: 对...实施..."""
+    if language == "zh":
+        yield from (match.group() for match in edges.TOWARD.finditer(title.source))
 
 
 def _nearest(pattern: re.Pattern[str], saying: Saying) -> list[re.Match[str]]:
     verbs = [act.start for act in saying.done or saying.acts] or [0]
     matches = pattern.finditer(saying.source)
-    return sorted(matches, key=lambda one: min(abs(one.start() - verb) for verb in verbs))
+    return sorted(matches, key=lambda one: min(_gap(one, verb) for verb in verbs))
+
+
+def _gap(match: re.Match[str], verb: int) -> int:
+    return max(match.start() - verb, verb - match.end(), 0)
 
 
 def _bare(name: str) -> str:
     """Without articles in front; 《》 and quotation marks stay, they are how it is written."""
-    while (shorter := _LEADING.sub("", name)) != name:
+    while (shorter := edges.LEADING.sub("", name)) != name:
         name = shorter
     return " ".join(name.split()).strip(" ,;:")

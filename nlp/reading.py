@@ -25,7 +25,8 @@ from nlp.words import Places, places
 LEAD_CHARS = {"zh": 380}
 OPENING_CHARS = {"zh": 1000}
 DEFAULT_OPENING_CHARS = 2500
-_BLANKED = re.compile(r"\s* {8,}")
+_BLANKED = re.compile(r" {8,}")
+_EMPTY_LINES = re.compile(r"\n{3,}")
 DEFAULT_LEAD_CHARS = 900  # about 230 tokens: what one core embeds in a quarter of a second
 
 
@@ -58,13 +59,17 @@ class Reading:
 
     @cached_property
     def opening(self) -> str:
-        """The part of the body whose words are counted."""
-        return self.body[: OPENING_CHARS.get(self.language, DEFAULT_OPENING_CHARS)]
+        """The part of what the body tells whose words are counted."""
+        return self.told[: OPENING_CHARS.get(self.language, DEFAULT_OPENING_CHARS)]
 
     @cached_property
     def told(self) -> str:
-        """The body without what `without_orders` blanked; for vectors, which need no offsets."""
-        return _BLANKED.sub("", self.body)
+        """The body without what `without_orders` blanked; for vectors and counts, which need no offsets in the body."""
+        if _BLANKED.search(self.body) is None:
+            return self.body
+        closed = _BLANKED.sub("" if self.language == "zh" else " ", self.body)
+        lines = (line.strip() for line in closed.split("\n"))
+        return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
     @cached_property
     def lead(self) -> str:

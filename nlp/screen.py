@@ -56,12 +56,14 @@ def screen(reading: Reading, reader: Reader) -> Screened:
     )
 
 
-def screen_article(article: Article, reader: Reader, *, source_type: str) -> tuple[Analysis, Outcome]:
-    """The same for the store; a text in another language gets no label."""
+def screen_article(
+    article: Article, reader: Reader, *, source_type: str, reading: Reading | None = None
+) -> tuple[Analysis, Outcome]:
+    """The same for the store; a text in another language gets no label. `reading` is the article's, if it is made already."""
     blank = Analysis(article_id=article.id, revision=article.revision, relevant=False, relevance=0.0)
     if article.language not in LANGUAGES:
         return blank, Outcome.OTHER_LANGUAGE
-    found = screen(reader.article(article, source_type=source_type), reader)
+    found = screen(reading or reader.article(article, source_type=source_type), reader)
     analysis = Analysis(
         article_id=article.id,
         revision=article.revision,

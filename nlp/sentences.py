@@ -17,6 +17,7 @@ _ABBREVIATIONS = frozenset(
         "vgl", "vs", "z.b", "d.h", "e.v", "i.d.r", "u.k", "e.g", "i.e", "a.m", "p.m", "dec", "oct", "aug",
     )
 )  # fmt: skip
+LOOK = 60  # letters around a full stop that are looked at; no abbreviation is as long, and lines may have 200,000
 _WESTERN_END = re.compile(r"[.!?…]+[\"'”“»)\]]*(?=\s+[\"'„“”»«‚(\[]*[\wÄÖÜ0-9])")
 _CHINESE_END = re.compile(r"[。！？；!?]+[”」』’）)]*|……")
 _LAST_WORD = re.compile(r"(?:^|[\s(„“\"'])([\w.]+)\.[\"'”“»)\]]*$")
@@ -59,8 +60,9 @@ def _chinese_ends(line: str) -> Iterator[int]:
 
 def _western_ends(line: str, *, german: bool) -> Iterator[int]:
     for match in _WESTERN_END.finditer(line):
-        if not _goes_on(line[: match.end()], line[match.end() :].lstrip(), german=german):
-            yield match.end()
+        end = match.end()
+        if not _goes_on(line[max(0, end - LOOK) : end], line[end : end + LOOK].lstrip(), german=german):
+            yield end
 
 
 def _goes_on(before: str, after: str, *, german: bool) -> bool:

@@ -8,7 +8,7 @@
 Without an embedder the same heads read counted words alone. No text is ever asked what its label is.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,11 +26,11 @@ from nlp.targets import target_ids
 
 LABELS: tuple[Stance, ...] = ("support", "oppose", "neutral")
 ABSENT = len(LABELS)  # the class of a target that is not discussed
-NAMES = ("stance_discussed", "stance_side", "stance_evidence", "stance_reported", "stance")
+NAMES = ("stance_discussed", "stance_about", "stance_side", "stance_evidence", "stance_reported", "stance")
 # Chosen by cross-validation over stories on the training articles; measure anew after a change of features or rows.
 MOST_ABSENT = 0.9  # a target that is surer absent than this gets no label
-SURE = 0.78  # a side that is right so probably, if the target is discussed, is shown
-FIRM = 0.8  # and the target must not be surer absent than this
+SURE = 0.7  # a label that is right so probably, if the target is discussed, is shown
+FIRM = 0.5  # and the target must not be surer absent than this
 REPORTED = 0.2  # a sentence reports a stance
 REPORTED_SURE = 0.4  # and target and side are right in two of three
 FAIR = 0.08  # a target that is less likely discussed is not looked at
@@ -38,12 +38,13 @@ FAIR = 0.08  # a target that is less likely discussed is not looked at
 
 @dataclass(frozen=True, kw_only=True)
 class Weighed:
-    """Shapes, for n sentences and t targets: `likely` (t,): is it discussed; `sides` (n, t) and `telling` (n, t): logits of each
-    sentence, above zero for opposition and for good evidence; `title_sides`, `lead_sides` (t,).
+    """Shapes, for n sentences and t targets: `likely` (t,): is it discussed; `about`, `sides`, `telling` (n, t): logits of each
+    sentence, above zero for one that speaks of it, for opposition, for good evidence; `title_sides`, `lead_sides` (t,).
     """
 
     passages: Passages
     likely: Floats
+    about: Floats
     sides: Floats
     title_sides: Floats
     lead_sides: Floats
@@ -60,6 +61,7 @@ class Weighed:
         read = stance_features.Sides(
             sentences=self.sides[:, target],
             telling=self.telling[:, target],
+            about=self.about,
             title=float(self.title_sides[target]),
             lead=float(self.lead_sides[target]),
         )
@@ -69,11 +71,25 @@ class Weighed:
         """What the head `stance_reported` reads, one row a sentence."""
         likely = float(self.likely[target])
         return stance_features.reported(
-            self.passages, target=target, likely=likely, likeliest=bool(likely >= self.likely.max())
+            self.passages,
+            target=target,
+            likely=likely,
+            likeliest=bool(likely >= self.likely.max()),
+            about=self.about[:, target],
         )
 
 
-def weigh(read: Passages, *, discussed: Head, side: Head, evidence: Head) -> Weighed:
+@dataclass(frozen=True, kw_only=True)
+class Plain:
+    """The heads that read texts and sentences; the others read what these say."""
+
+    discussed: Head
+    about: Head
+    side: Head
+    evidence: Head
+
+
+def weigh(read: Passages, plain: Plain) -> Weighed:
     """Every sentence of a text, weighed for every target."""
     targets = len(target_ids())
     nobody = np.zeros((1, read.speech.shape[1]))
@@ -81,33 +97,28 @@ def weigh(read: Passages, *, discussed: Head, side: Head, evidence: Head) -> Wei
 
     def sides(vectors: Floats, cues: Floats, speech: Floats) -> Floats:
         rows = (stance_features.side(vectors, cues, speech, target=one, targets=targets) for one in range(targets))
-        return np.array([side.logits(row)[:, 0] for row in rows]).T
+        return np.array([plain.side.logits(row)[:, 0] for row in rows]).T
 
     return Weighed(
         passages=read,
-        likely=sigmoid(discussed.logits(stance_features.discussed(read)[None])[0]),
+        likely=sigmoid(plain.discussed.logits(stance_features.discussed(read)[None])[0]),
+        about=plain.about.logits(stance_features.about(read)),
         sides=sides(read.vectors, read.cues, read.speech),
         title_sides=sides(read.title_vector, read.title_cues, nobody)[0],
         lead_sides=sides(read.lead_vector, whole, nobody)[0],
         telling=np.array(
-            [evidence.logits(stance_features.evidence(read, target=one))[:, 0] for one in range(targets)]
+            [plain.evidence.logits(stance_features.evidence(read, target=one))[:, 0] for one in range(targets)]
         ).T,
     )
 
 
-def weigh_all(texts: Iterable[Passages], plain: tuple[Head, Head, Head]) -> list[Weighed]:
-    """Several texts by the same heads: of discussed targets, of sides, of evidence."""
-    discussed, side, evidence = plain
-    return [weigh(read, discussed=discussed, side=side, evidence=evidence) for read in texts]
-
-
 def weighed(reading: Reading, heads: Heads) -> Weighed | None:
     """The same by the heads of the product; None where one of them is missing: nobody guesses a stance."""
-    found = [heads.head(name, FEATURES) for name in NAMES]
-    if any(head is None for head in found):
+    found = [head for name in NAMES if (head := heads.head(name, FEATURES)) is not None]
+    if len(found) < len(NAMES):
         return None
-    discussed, side, evidence = (head for head in found[:3] if head is not None)
-    return weigh(passages(reading), discussed=discussed, side=side, evidence=evidence)
+    discussed, about, side, evidence, *_ = found
+    return weigh(passages(reading), Plain(discussed=discussed, about=about, side=side, evidence=evidence))
 
 
 def stances(read: Weighed, heads: Heads) -> tuple[StanceLabel, ...]:

@@ -1,9 +1,10 @@
-"""What the heads of stance read. In: Passages. Out: feature rows for each of four questions.
+"""What the heads of stance read. In: Passages. Out: feature rows for each of five questions.
 
 1. `discussed`: which targets may the text discuss?
-2. `side`: on which side of a target does a sentence stand?
-3. `evidence`: which sentence tells best where the text itself stands towards a target?
-4. `reported`: does a sentence report how somebody else stands towards a target?
+2. `about`: which targets does a sentence speak of?
+3. `side`: on which side of a target does a sentence stand?
+4. `evidence`: which sentence tells best where the text itself stands towards a target?
+5. `reported`: does a sentence report how somebody else stands towards a target?
 The stance itself (`stance`) weighs the sides of all sentences by how telling they are as evidence, and knows a fourth answer:
 the target is not discussed at all.
 
@@ -17,7 +18,7 @@ import numpy as np
 from nlp.heads import Floats
 from nlp.passages import Passages
 
-FEATURES = "stance-1"
+FEATURES = "stance-2"
 SOURCE_TYPES = ("official", "opinion", "blog", "news")
 
 
@@ -25,17 +26,18 @@ SOURCE_TYPES = ("official", "opinion", "blog", "news")
 class Sides:
     """What the heads of sentences say of one target: logits, above zero for opposition; `telling` above zero for evidence.
 
-    Shapes: `sentences`, `telling` (n,).
+    Shapes, for n sentences and t targets: `sentences`, `telling` (n,); `about` (n, t).
     """
 
     sentences: Floats
     telling: Floats
+    about: Floats
     title: float
     lead: float
 
 
-# How strongly an idea that all targets share counts, and how strongly a target's own.
-SHARED, OWN = 3.0, 5.0
+# How strongly what is said counts beside the words that take a side, and what is said of one target beside what is said of any.
+SAID, OWN, WORDS = 1.0, 1.4, 0.22
 
 
 def discussed(passages: Passages) -> Floats:
@@ -49,21 +51,28 @@ def discussed(passages: Passages) -> Floats:
             any_mention.mean(axis=0)[None] * 2,
         ]
     )
-    return np.concatenate([passages.lead_vector[0] * 5, passages.vectors.mean(axis=0) * 5, counts.T.ravel()])
+    return np.concatenate([passages.lead_vector[0] * 5, passages.vectors.mean(axis=0) * 2.3, counts.T.ravel()])
+
+
+def about(passages: Passages) -> Floats:
+    """Shape (n, d), one row a sentence."""
+    return np.concatenate(
+        [passages.vectors * 3, np.minimum(passages.named, 1), np.minimum(passages.pointed, 2) / 2], axis=1
+    )
 
 
 def side(vectors: Floats, cues: Floats, speech: Floats, *, target: int, targets: int) -> Floats:
     """Shape (n, d) for n passages: what is said, what is said of this very target, and the words that take a side."""
     which = np.zeros((len(vectors), targets))
-    which[:, target] = 1
+    which[:, target] = SAID / OWN
     return np.concatenate(
         [
             which,
-            vectors * SHARED,
+            vectors * SAID,
             _of_target(vectors * OWN, target, targets),
-            cues,
-            _of_target(cues / 2, target, targets),
-            speech,
+            cues * WORDS,
+            _of_target(cues * WORDS / 2, target, targets),
+            speech * WORDS,
         ],
         axis=1,
     )
@@ -90,14 +99,17 @@ def evidence(passages: Passages, *, target: int) -> Floats:
             passages.cues * official,
             spoken * (1 - official),
             spoken * official,
-            passages.vectors * 2,
+            passages.vectors,
         ],
         axis=1,
     )
 
 
-def reported(passages: Passages, *, target: int, likely: float, likeliest: bool) -> Floats:
-    """Shape (n, d), one row a sentence; `likely` is how sure it is that the text discusses the target."""
+def reported(passages: Passages, *, target: int, likely: float, likeliest: bool, about: Floats) -> Floats:
+    """Shape (n, d), one row a sentence.
+
+    `likely` is how sure it is that the text discusses the target, `about` (n,) that a sentence speaks of it, as logits.
+    """
     opinion, official = _is_opinion(passages), _is_official(passages)
     place = _place(passages, target)
     spoken = np.concatenate([passages.speech, passages.attribution], axis=1)
@@ -115,7 +127,8 @@ def reported(passages: Passages, *, target: int, likely: float, likeliest: bool)
             by_person * likely,
             passages.speech[:, :1] * likely,
             place[:, :4] * likely,
-            passages.vectors * 2,
+            _nearby(about) / 3,
+            passages.vectors,
         ],
         axis=1,
     )
@@ -142,7 +155,7 @@ def stance(passages: Passages, *, target: int, likely: Floats, read: Sides) -> F
         read.title * official / 2,
     ]
     counted = np.concatenate([best @ passages.cues, passages.cues.mean(axis=0), passages.title_cues[0]]) / 2
-    presence = _presence(passages, target, likely)
+    presence = [*_presence(passages, target, likely), *_spoken_of(read.about, target, best)]
     strongest = [float(np.abs(read.sentences).max()) / 2, float(read.telling.max() > 0)]
     return np.concatenate([numbers, counted, presence, strongest, passages.lead_vector[0]])
 
@@ -161,6 +174,25 @@ def _presence(passages: Passages, target: int, likely: Floats) -> list[float]:
         min(int((likely > chance).sum()), 4) / 2,
         chance / float(likely.max()),
     ]
+
+
+def _spoken_of(about: Floats, target: int, telling: Floats) -> list[float]:
+    """How surely the sentences speak of the target: the surest, all of them, the most telling, the surest against others."""
+    own = about[:, target]
+    others = np.delete(about, target, axis=1).max()
+    return [
+        float(own.max()) / 3,
+        float(np.logaddexp(0, own).sum()) / 3,
+        float(telling @ own) / 3,
+        float(own.max() - others) / 3,
+    ]
+
+
+def _nearby(about: Floats) -> Floats:
+    """Shape (n, 2): of a sentence itself, and the best of its neighbours and itself."""
+    padded = np.pad(about, 1, mode="edge")
+    around = np.max([padded[:-2], padded[1:-1], padded[2:]], axis=0)
+    return np.array([about, around]).T
 
 
 def _place(passages: Passages, target: int) -> Floats:

@@ -5,45 +5,48 @@ that they had not seen, fold by fold over stories, for otherwise they would trus
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nlp import stance_features
-from nlp.corpus import Row, StanceRow
+from nlp.corpus import Row, Side, StanceRow, training_sides
 from nlp.fitting import fit_plain, folds
-from nlp.heads import Floats, Head
+from nlp.heads import Floats, Head, Shape
 from nlp.passages import Passages, passages
 from nlp.reading import Reading
-from nlp.stance import ABSENT, LABELS, Weighed, weigh_all
+from nlp.stance import ABSENT, LABELS, Plain, Weighed, weigh
 from nlp.targets import target_ids
 
 # Inverse strength of regularisation, by cross-validation over stories among .03, .1, .3, 1, 3.
-DISCUSSED_C, SIDE_C, EVIDENCE_C, REPORTED_C, STANCE_C = 1.0, 0.5, 0.3, 0.1, 0.1
+DISCUSSED_C, ABOUT_C, SIDE_C, EVIDENCE_C, REPORTED_C, STANCE_C = 1.0, 1.0, 3.0, 0.3, 0.1, 0.03
 LIST = 5  # stances of its own make a text a list of positions
 
 
 @dataclass(frozen=True, kw_only=True)
 class Text:
-    """A labelled row, and what its sentences say."""
+    """A labelled row, what its sentences say, and the sentences that take a side, each read as this text was."""
 
     row: Row
     passages: Passages
+    sides: tuple[tuple[Side, Passages], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rows:
-    """n feature rows (n, d), their labels (n,) or (n, k), and the row that each comes from."""
+    """n feature rows (n, d), their labels (n,) or (n, k), and the row or the sentence that each comes from."""
 
     features: Floats
     labels: NDArray[np.int64]
-    of: tuple[Row, ...]
+    of: tuple[Row | Side, ...]
 
 
 def relevant_texts(texts: Iterable[tuple[Row, Reading]]) -> list[Text]:
     """The relevant ones, their sentences read."""
-    return [Text(row=row, passages=passages(reading)) for row, reading in texts if row.relevant]
+    kept = [(row, reading) for row, reading in texts if row.relevant]
+    sides = _read_sides(kept[0][1])
+    return [Text(row=row, passages=passages(reading), sides=sides) for row, reading in kept]
 
 
 def discussed_rows(texts: Sequence[Text]) -> Rows:
@@ -55,15 +58,32 @@ def discussed_rows(texts: Sequence[Text]) -> Rows:
     )
 
 
-def side_rows(texts: Sequence[Text]) -> Rows:
-    """One row for every evidence of support (0) or opposition (1), the text's own or somebody else's."""
-    return _rows(
-        (text.row, _side(text.passages, number, target_ids().index(one.target)), one.label == "oppose")
+def about_rows(texts: Sequence[Text]) -> Rows:
+    """One row for every evidence, every sentence of a text that discusses nothing, and every sentence that takes a side."""
+    of_texts = (
+        (text.row, features, [one in spoken_of for one in target_ids()])
         for text in texts
-        for one in (*text.row.stances, *text.row.reported_stances)
+        for number, features in enumerate(stance_features.about(text.passages))
+        if (spoken_of := _spoken_of(text, number)) or not _stances(text.row)
+    )
+    of_sides = (
+        (side, stance_features.about(read)[0], [side.target == one for one in target_ids()])
+        for side, read in texts[0].sides
+    )
+    return _rows((*of_texts, *of_sides))
+
+
+def side_rows(texts: Sequence[Text]) -> Rows:
+    """One row for every sentence that is for (0) or against (1) a target: evidence, the text's own or somebody else's."""
+    of_texts = (
+        (text.row, _side(text.passages, number, one.target), one.label == "oppose")
+        for text in texts
+        for one in _stances(text.row)
         if one.label != "neutral"
         for number in _places(text, one)[:1]
     )
+    of_sides = ((side, _side(read, 0, side.target), side.label == "oppose") for side, read in texts[0].sides)
+    return _rows((*of_texts, *of_sides))
 
 
 def evidence_rows(texts: Sequence[Text]) -> Rows:
@@ -116,22 +136,22 @@ def weigh_unseen(texts: Sequence[Text]) -> list[Weighed]:
     found: dict[int, Weighed] = {}
     for train, test in folds([text.row.story for text in texts]):
         heads = plain_heads([texts[number] for number in train])
-        found |= dict(zip(test.tolist(), weigh_all([texts[number].passages for number in test], heads), strict=True))
+        found |= {number: weigh(texts[number].passages, heads) for number in test.tolist()}
     return [found[number] for number in range(len(texts))]
 
 
-def plain_heads(texts: Sequence[Text]) -> tuple[Head, Head, Head]:
-    """The heads of discussed targets, sides and evidence, for their logits."""
-    on = stance_features.FEATURES
-    discussed, side, evidence = discussed_rows(texts), side_rows(texts), evidence_rows(texts)
-    return (
-        fit_plain(
-            discussed.features, discussed.labels, shape="many_of", classes=target_ids(), fitted_on=on, c=DISCUSSED_C
-        ),
-        fit_plain(side.features, side.labels, shape="binary", classes=("oppose",), fitted_on=on, c=SIDE_C),
-        fit_plain(
-            evidence.features, evidence.labels, shape="binary", classes=("evidence",), fitted_on=on, c=EVIDENCE_C
-        ),
+def plain_heads(texts: Sequence[Text]) -> Plain:
+    """The heads that read texts and sentences, for their logits."""
+
+    def head(rows: Rows, shape: Shape, classes: Sequence[str], c: float) -> Head:
+        on = stance_features.FEATURES
+        return fit_plain(rows.features, rows.labels, shape=shape, classes=classes, fitted_on=on, c=c)
+
+    return Plain(
+        discussed=head(discussed_rows(texts), "many_of", target_ids(), DISCUSSED_C),
+        about=head(about_rows(texts), "many_of", target_ids(), ABOUT_C),
+        side=head(side_rows(texts), "binary", ("oppose",), SIDE_C),
+        evidence=head(evidence_rows(texts), "binary", ("evidence",), EVIDENCE_C),
     )
 
 
@@ -159,10 +179,26 @@ def _targets(row: Row) -> frozenset[str]:
     return frozenset(one.target for one in row.stances)
 
 
-def _side(read: Passages, number: int, target: int) -> Floats:
-    one = slice(number, number + 1)
+def _stances(row: Row) -> tuple[StanceRow, ...]:
+    return (*row.stances, *row.reported_stances)
+
+
+def _spoken_of(text: Text, number: int) -> frozenset[str]:
+    """The targets that a sentence is evidence for."""
+    return frozenset(one.target for one in _stances(text.row) if number in _places(text, one))
+
+
+def _read_sides(like: Reading) -> tuple[tuple[Side, Passages], ...]:
+    """The sentences that take a side, each as a text of its own."""
+    return tuple(
+        (side, passages(replace(like, title="", body=side.text, language=side.language))) for side in training_sides()
+    )
+
+
+def _side(read: Passages, number: int, target: str) -> Floats:
+    one, place = slice(number, number + 1), target_ids().index(target)
     row: Floats = stance_features.side(
-        read.vectors[one], read.cues[one], read.speech[one], target=target, targets=len(target_ids())
+        read.vectors[one], read.cues[one], read.speech[one], target=place, targets=len(target_ids())
     )[0]
     return row
 
@@ -182,6 +218,6 @@ def _reports(text: Text, target: str) -> frozenset[int]:
     return frozenset(number for one in own for number in _places(text, one))
 
 
-def _rows(found: Iterable[tuple[Row, Floats, object]]) -> Rows:
+def _rows(found: Iterable[tuple[Row | Side, Floats, object]]) -> Rows:
     rows, features, labels = zip(*found, strict=True)
     return Rows(features=np.array(features), labels=np.array(labels, dtype=np.int64), of=rows)

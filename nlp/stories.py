@@ -1,17 +1,15 @@
 """Which articles are about one event? In: Traits of articles. Out: probabilities of pairs, and the story each one belongs to.
 
 1. A logistic regression says how likely two articles within some days of each other tell one event, in one language or two.
-2. Two that likely do are linked. Linked articles are one story, so stories only ever grow together: which articles are linked
-   does not depend on the order in which they come, and nothing is split. Only a large story asks for more than one link,
-   lest everything that is ever said on a subject becomes one.
+2. Two that surely do are one story; two that likely do only where a third likely tells the event of both, lest everything that
+   is ever said on a subject becomes one. More articles only ever add to this: stories grow together and nothing is split, and
+   the last of any three that comes finds what joins them, so that the order in which they come does not matter.
 Without an embedder, or a head fitted for it, articles of one language are linked by their titles, others by official numbers.
 """
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,13 +18,12 @@ from nlp.heads import Floats, Head
 from nlp.traits import VERSION as TRAITS
 from nlp.traits import Traits, rarity
 
-Story = TypeVar("Story")
 HEAD = "story_pairs"
 FEATURES = f"pairs-1 {TRAITS}"
 WINDOW = timedelta(days=14)  # reactions come late: 97 % of the pairs of one training story lie within
-# By cross-validation over stories, for the F1 of pairs across languages: `python benchmarks/stories.py`.
-LINKED = 0.4  # among .3, .4 and .5
-MEMBERS_PER_LINK = 4  # among 3, 4, 6 and none
+# By cross-validation over stories, for the F1 of pairs across languages: `python -m benchmarks.stories`.
+LINKED = 0.35  # among .3, .35 and .4
+SURE = 0.5  # among .45, .5 ... .65; from .55 on, samples as thin as a day's news lose pairs
 SAME_TITLE = 0.35
 BY_RULES_WITHIN = timedelta(days=3)
 MOST_CANDIDATES = 50  # whose titles and leads are nearest; a story's members stand far above the rest
@@ -81,12 +78,19 @@ def pair_features(one: Traits, other: Traits) -> Floats:
     )
 
 
-def joins(linked: Mapping[Story, int], sizes: Mapping[Story, int]) -> set[Story]:
-    """The stories that an article is part of, and which so become one; none of them: it begins its own.
+def same_event(one: Traits, others: Sequence[Traits], head: Head | None) -> list[int]:
+    """Which of the others are one story with the one, as numbers in their list."""
+    said = probabilities(one, others, head)
+    likely = [int(at) for at in np.flatnonzero(said >= LINKED)]
+    sure = [at for at in likely if said[at] >= SURE]
+    backed = [at for at in likely if at not in sure and _is_backed(at, likely, others, head)]
+    return sorted(sure + backed)
 
-    `linked` says how many members of each story it is linked to, `sizes` how many of them stand within the window.
-    """
-    return {story for story, links in linked.items() if links >= math.ceil(sizes[story] / MEMBERS_PER_LINK)}
+
+def _is_backed(at: int, likely: Sequence[int], others: Sequence[Traits], head: Head | None) -> bool:
+    """Whether a third article that likely tells the event of the one likely tells that of the other too."""
+    thirds = [others[third] for third in likely if third != at]
+    return bool((probabilities(others[at], thirds, head) >= LINKED).any())
 
 
 def group(articles: Sequence[Traits], head: Head | None, *, same: Iterable[tuple[int, int]] = ()) -> list[int]:
@@ -99,20 +103,22 @@ def group(articles: Sequence[Traits], head: Head | None, *, same: Iterable[tuple
         copies.setdefault(max(one, other), set()).add(min(one, other))
     stories: list[int] = []
     for number, article in enumerate(articles):
-        said = probabilities(article, articles[:number], head)
-        linked = Counter(stories[at] for at in np.flatnonzero(said >= LINKED))
-        sizes = Counter(
-            story for story, other in zip(stories, articles, strict=False) if may_tell_one_event(article, other)
-        )
-        joined = joins(linked, sizes) | {stories[at] for at in copies.get(number, ())}
+        near = {*same_event(article, articles[:number], head), *copies.get(number, ())}
+        joined = {stories[at] for at in near}
         story = min(joined, default=number)
         stories = [story if one in joined else one for one in stories] + [story]
     return stories
 
 
-def nearest(one: Floats, others: NDArray[np.floating]) -> list[int]:
-    """Which of the directions (n, d) are worth a closer look, the nearest first."""
-    closeness = others @ one.astype(others.dtype)
+def nearest(one: Floats, others: Sequence[NDArray[np.floating]]) -> list[int]:
+    """Which of the directions are worth a closer look, the nearest first.
+
+    Shapes: blocks of (n, d); the numbers returned count through all blocks.
+    """
+    blocks = [rows @ one.astype(rows.dtype) for rows in others if len(rows)]
+    if not blocks:
+        return []
+    closeness = np.concatenate(blocks)
     return [int(at) for at in np.argsort(-closeness, kind="stable")[:MOST_CANDIDATES]]
 
 

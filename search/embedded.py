@@ -1,110 +1,200 @@
-"""The search engine of one machine. In: SearchDocuments. Out: hits for plain words, all of which must occur.
+"""The search engine of one machine: tantivy for words, exact dot products for meaning. In: documents, Searches. Out: Answers."""
 
-Plain for now: words only, ranked by BM25. The query language comes with the search issue, behind the same methods.
-"""
-
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Any
+from shutil import rmtree
 
 import tantivy
 
+from articles import clock
 from articles.errors import BadInput
-from articles.model import SearchDocument
-from search.tokens import terms
+from articles.model import Answer, Hit, Search, SearchDocument
+from search.documents import shown
+from search.embedded_counts import facets, histogram
+from search.embedded_folder import Generations
+from search.embedded_index import IndexFolder
+from search.embedded_nearest import nearest
+from search.embedded_query import Query, both, counted, either, number_of, translate, with_ids
+from search.embedded_schema import fields_of
+from search.fields import ID
+from search.highlights import highlights
+from search.hybrid import DEPTH, filters, fuse
+from search.nodes import Node
+from search.query import Expand, parse
+from search.rebuilding import Documents, Rebuilt, check_size
 
-WRITER_BYTES = 50_000_000
-MOST_CHARS = 120  # of the library's own words about a damaged index
+Ranked = Sequence[tuple[str, float]]
+Told = Callable[[int], None]
 
 
 @dataclass(frozen=True, kw_only=True)
-class FoundDocument:
-    """One hit, with the fields it was indexed with."""
+class Found:
+    """What a query finds (`query`, for counting), and the ids that a reader sees, best first, where they are ranked by us."""
 
-    article_id: str
-    score: float
-    fields: Mapping[str, Any]
+    query: tantivy.Query
+    ranked: Ranked | None = None
 
 
 class EmbeddedEngine:
     """tantivy in a folder: one writer, many readers."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    one_writer = True
 
-    @cached_property
-    def _index(self) -> tantivy.Index:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            return tantivy.Index(_schema(), path=str(self.folder))
-        except BaseException as error:  # a panic of the library is no Exception
-            if not isinstance(error, ValueError) and type(error).__name__ != "PanicException":
-                raise
-            raise BadInput(
-                f"the index at {self.folder} is damaged ({str(error)[:MOST_CHARS]}); delete the folder and run "
-                "`dreiklang index --redo all`, the store has everything to build it anew",
-                subject=str(self.folder),
-            ) from error
+    def __init__(self, folder: Path, *, expand: Expand | None = None) -> None:
+        self.generations = Generations(folder)
+        self.expand = expand
+        self._open: IndexFolder | None = None
 
     def index(self, documents: Iterable[SearchDocument]) -> int:
         """Write or replace documents by id in one commit; returns how many."""
-        writer = self._index.writer(WRITER_BYTES, 1)
-        written = 0
-        for document in documents:
-            writer.delete_documents_by_term("article_id", document.article_id)
-            writer.add_document(_row(document))
-            written += 1
-        writer.commit()
-        writer.wait_merging_threads()
-        self._index.reload()
-        return written
+        return self._current().write(documents)
 
-    def search(self, query: str, *, limit: int = 10, ids: Sequence[str] | None = None) -> list[FoundDocument]:
-        """Documents that hold every word of the query, best first; with `ids`, only among those."""
-        wanted = [(tantivy.Occur.Must, self._term("words", term)) for term in terms(query)]
-        if not wanted or ids == []:
-            return []
-        if ids is not None:
-            among = [(tantivy.Occur.Should, self._term("article_id", one)) for one in ids]
-            wanted.append((tantivy.Occur.Must, tantivy.Query.boolean_query(among)))
-        searcher = self._index.searcher()
-        found = searcher.search(tantivy.Query.boolean_query(wanted), limit)
-        return [_hit(score, searcher.doc(address)) for score, address in found.hits]
+    def delete(self, article_ids: Sequence[str]) -> None:
+        """Take documents out; an id that is not in is no error."""
+        if article_ids:
+            self._current().delete(article_ids)
 
     def count(self) -> int:
         """How many documents are searchable."""
-        self._index.reload()
-        return int(self._index.searcher().num_docs)
+        return int(self._current().searcher().num_docs)
 
-    def _term(self, field: str, value: str) -> tantivy.Query:
-        return tantivy.Query.term_query(self._index.schema, field, value)
+    def search(self, search: Search) -> Answer:
+        """Raises: QueryError that points at the column; BadInput where a search for meaning brings no vector."""
+        read = parse(search.query, now=clock.now(), time_zone=search.time_zone, expand=self.expand)
+        index = self._current()
+        searcher = index.searcher()
+        found = _find(search, read.root, index, searcher)
+        total, page = _page(search, found, index, searcher)
+        return Answer(
+            total=total,
+            hits=tuple(_hit(score, document, read.root if search.highlight else None) for score, document in page),
+            facets=facets(searcher, found.query, search.facets),
+            histogram=histogram(searcher, found.query, search.histogram, search.time_zone) if search.histogram else (),
+            expansions=read.expansions,
+        )
+
+    def reindex(self, documents: Documents, *, shrink: bool = False, on_sent: Told | None = None) -> Rebuilt:
+        """Build a new generation from the store and let it take over. The caller sees to it that nobody writes meanwhile.
+
+        Raises: BadInput where far too few documents came; the old index goes on.
+        """
+        before = self._count_if_sound()
+        fresh = IndexFolder(self.generations.fresh())
+        try:
+            found = _built(fresh, _told(documents(None), on_sent or _nobody))
+            check_size(found, before, shrink=shrink)
+        except BaseException:
+            rmtree(fresh.folder, ignore_errors=True)
+            raise
+        old = self.generations.current()
+        self.generations.flip(fresh.folder)
+        self.generations.keep({old, fresh.folder})
+        replaced = old.name if old.is_dir() and old != fresh.folder else None
+        return Rebuilt(name=fresh.folder.name, documents=found, replaced=replaced)
+
+    def rollback(self, documents: Documents) -> Rebuilt:
+        """Let the generation before take over again, brought up to date from the store.
+
+        Raises: BadInput where there is none.
+        """
+        older, newer = self.generations.before(), self.generations.current()
+        if older is None:
+            raise BadInput(
+                "there is no earlier index to go back to; `dreiklang reindex` builds a new one from the store"
+            )
+        index = IndexFolder(older)
+        given: set[str] = set()
+        index.write(_noted(documents(None), given))
+        index.delete(sorted(index.ids() - given))
+        self.generations.flip(older)
+        return Rebuilt(name=older.name, documents=int(index.searcher().num_docs), replaced=newer.name)
+
+    def _current(self) -> IndexFolder:
+        folder = self.generations.current()
+        if self._open is None or self._open.folder != folder:
+            self._open = IndexFolder(folder)
+        return self._open
+
+    def _count_if_sound(self) -> int:
+        """0 for a damaged index: a rebuild is what mends it."""
+        try:
+            return self.count()
+        except BadInput:
+            return 0
 
 
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("article_id", stored=True, tokenizer_name="raw")
-    builder.add_text_field("words", stored=False, tokenizer_name="whitespace")
-    builder.add_text_field("fields", stored=True, tokenizer_name="raw", index_option="basic")
-    return builder.build()
+def _built(fresh: IndexFolder, documents: Iterable[SearchDocument]) -> int:
+    """Fill an index; returns how many documents it holds. Raises: BadInput where that is not how many were written."""
+    written = fresh.write(documents)
+    found = int(fresh.searcher().num_docs)
+    if found != written:
+        raise BadInput(
+            f"the new index holds {found} articles, {written} were sent to it; the old one goes on, try again"
+        )
+    return found
 
 
-def _row(document: SearchDocument) -> tantivy.Document:
-    words = " ".join(terms(f"{document.fields.get('title', '')} {document.fields.get('text', '')}"))
-    shown = {name: value for name, value in document.fields.items() if name != "text"}
-    return tantivy.Document(
-        article_id=document.article_id,
-        words=words,
-        fields=json.dumps(shown, ensure_ascii=False, sort_keys=True),
-    )
+def _find(search: Search, root: Node, index: IndexFolder, searcher: tantivy.Searcher) -> Found:
+    if search.mode == "text":
+        return Found(query=_among(search, translate(root, index.schema), index))
+    if search.vector is None:
+        raise BadInput(f"mode {search.mode} needs an embedder; set models.embedder, or search with mode text")
+    allowed = _among(search, translate(filters(root), index.schema), index)
+    near = nearest(search.vector, allowed, index, searcher)
+    if search.mode == "semantic":
+        return Found(query=with_ids([one for one, _ in near], index.schema), ranked=near)
+    words = _among(search, translate(root, index.schema), index)
+    first = [_id(searcher, address) for _, address in searcher.search(words, DEPTH).hits]
+    fused = fuse([first, [one for one, _ in near]])
+    return Found(query=either([words, with_ids([one for one, _ in near], index.schema)]), ranked=fused)
 
 
-def _hit(score: float, document: tantivy.Document) -> FoundDocument:
-    fields = json.loads(document.get_first("fields") or "{}")
-    return FoundDocument(
-        article_id=str(document.get_first("article_id")),
-        score=float(score),
-        fields=fields,
-    )
+def _among(search: Search, query: tantivy.Query, index: IndexFolder) -> tantivy.Query:
+    return query if search.ids is None else both(query, with_ids(search.ids, index.schema))
+
+
+def _page(
+    search: Search, found: Found, index: IndexFolder, searcher: tantivy.Searcher
+) -> tuple[int, list[tuple[float, tantivy.Document]]]:
+    """(how many there are, the wanted ones with their scores)."""
+    if found.ranked is None or search.order == "newest":
+        newest = "published" if search.order == "newest" else None
+        result = searcher.search(found.query, search.limit, order_by_field=newest, offset=search.offset)
+        scored = [(0.0 if newest else float(score), searcher.doc(address)) for score, address in result.hits]
+        return number_of(result), scored
+    wanted = found.ranked[search.offset : search.offset + search.limit]
+    documents = _by_id([one for one, _ in wanted], index, searcher)
+    return counted(searcher, found.query), [(score, documents[one]) for one, score in wanted if one in documents]
+
+
+def _hit(score: float, document: tantivy.Document, marks: Node | None) -> Hit:
+    fields = fields_of(document)
+    marked = highlights(fields, marks) if marks is not None else {}
+    return Hit(article_id=str(document.get_first(ID)), score=score, fields=shown(fields), highlights=marked)
+
+
+def _by_id(ids: Sequence[str], index: IndexFolder, searcher: tantivy.Searcher) -> dict[str, tantivy.Document]:
+    found = searcher.search(Query.term_set_query(index.schema, ID, list(ids)), len(ids)).hits if ids else ()
+    documents = [searcher.doc(address) for _, address in found]
+    return {str(document.get_first(ID)): document for document in documents}
+
+
+def _id(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> str:
+    return str(searcher.doc(address).get_first(ID))
+
+
+def _told(documents: Iterable[SearchDocument], on_sent: Told) -> Iterator[SearchDocument]:
+    for document in documents:
+        on_sent(1)
+        yield document
+
+
+def _noted(documents: Iterable[SearchDocument], given: set[str]) -> Iterator[SearchDocument]:
+    for document in documents:
+        given.add(document.article_id)
+        yield document
+
+
+def _nobody(_: int) -> None:
+    """Nobody watches."""

@@ -25,8 +25,8 @@ from articles.store.tables import hosts, locks, results
 
 WAITING = ""
 LEASE_S = 300.0
-MAX_ATTEMPTS = 4
 BACK_OFF_S = (30.0, 120.0, 600.0)
+MAX_ATTEMPTS = len(BACK_OFF_S) + 1
 
 
 class Priority(IntEnum):
@@ -180,13 +180,15 @@ def retry(
     error: Exception,
     *,
     final: Outcome = Outcome.FAILED,
+    waits_s: Sequence[float] = BACK_OFF_S,
+    at_least_s: float = 0.0,
 ) -> Outcome | None:
-    """Count a failed attempt: wait for the next one and return None, or end as `final` after the last."""
+    """Count a failed attempt: wait for the next one and return None, or end as `final` after the last of `waits_s`."""
     attempts = lease.attempts + 1
-    if attempts >= MAX_ATTEMPTS:
+    if attempts > len(waits_s):
         finish(connection, lease, final, detail=str(error))
         return final
-    wait = BACK_OFF_S[min(attempts, len(BACK_OFF_S)) - 1]
+    wait = max(waits_s[attempts - 1], at_least_s)
     connection.execute(
         update(results)
         .where(*_held(lease))
@@ -254,6 +256,12 @@ def claimable(store: Store, step: str) -> bool:
     """Whether a claim would find work right now."""
     with store.read() as connection:
         return connection.execute(_waiting(step, 1, None)).first() is not None
+
+
+def been_through(connection: Connection, step: str, subject: str) -> bool:
+    """Whether a subject has an Outcome in a step, in any revision, or waits for it."""
+    found = select(results.c.subject).where(results.c.subject == subject, results.c.step == step).limit(1)
+    return connection.execute(found).first() is not None
 
 
 def insert(connection: Connection, table: object) -> "postgresql.Insert | sqlite.Insert":

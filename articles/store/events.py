@@ -3,7 +3,7 @@
 Ids are opaque. An event or a stage that became part of another leaves an alias, so that whoever remembers the old id finds it.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -24,6 +24,7 @@ from articles.store.tables import (
     story_articles,
 )
 
+MOST_IDS = 500  # in one statement
 MOST_CANDIDATES = 300  # events of one country that a telling is compared with, the last told first
 
 _EVENT = TypeAdapter(PolicyEvent)
@@ -50,7 +51,7 @@ def load_event(connection: Connection, event_id: str) -> PolicyEvent | None:
     """The event that an id leads to today; None where there never was one."""
     now = event_now(connection, event_id)
     record = connection.scalar(select(events.c.record).where(events.c.id == now))
-    return _event(connection, record) if record is not None else None
+    return next(iter(_events(connection, [record] if record is not None else [])), None)
 
 
 def list_events(
@@ -62,16 +63,18 @@ def list_events(
         query = query.where(events.c.told_at >= since)
     if country is not None:
         query = query.where(events.c.country == country)
-    return [_event(connection, record) for record in connection.scalars(query).all()]
+    return _events(connection, connection.scalars(query).all())
 
 
 def opened_since(connection: Connection, since: datetime) -> list[tuple[PolicyEvent, Stage]]:
     """Stages that opened at `since` or later, with their events, the first opened first."""
     query = select(stages.c.event_id, stages.c.record).where(stages.c.opened_at >= since)
     rows = connection.execute(query.order_by(stages.c.opened_at, stages.c.id)).all()
-    found = {event_id: load_event(connection, event_id) for event_id in {row.event_id for row in rows}}
-    opened = [(found[row.event_id], _STAGE.validate_python(row.record)) for row in rows]
-    return [(event, stage) for event, stage in opened if event is not None]
+    records = select(events.c.record).where(
+        events.c.id.in_(select(stages.c.event_id).where(stages.c.opened_at >= since))
+    )
+    found = {event.id: event for event in _events(connection, connection.scalars(records).all())}
+    return [(found[row.event_id], _STAGE.validate_python(row.record)) for row in rows]
 
 
 def load_stage(connection: Connection, stage_id: str) -> tuple[PolicyEvent, Stage] | None:
@@ -80,12 +83,6 @@ def load_stage(connection: Connection, stage_id: str) -> tuple[PolicyEvent, Stag
     row = connection.execute(select(stages).where(stages.c.id == now)).one_or_none()
     event = load_event(connection, row.event_id) if row else None
     return (event, _STAGE.validate_python(row.record)) if row and event else None
-
-
-def stage_ids(connection: Connection, stage_id: str) -> list[str]:
-    """Every id that leads to a stage, its own first: it counts as alerted if any of them was."""
-    older = select(stage_aliases.c.old_id).where(stage_aliases.c.stage_id == stage_id)
-    return [stage_id, *connection.scalars(older.order_by(stage_aliases.c.old_id))]
 
 
 def event_now(connection: Connection, event_id: str) -> str:
@@ -139,6 +136,16 @@ def tellings_of(connection: Connection, event_id: str) -> list[Record]:
     return list(connection.scalars(query.order_by(event_tellings.c.article_id, event_tellings.c.revision)))
 
 
+def tellings_of_all(connection: Connection, event_ids: Collection[str]) -> dict[str, list[Record]]:
+    """The same of many events, by id."""
+    found: dict[str, list[Record]] = {one: [] for one in event_ids}
+    for some in _portions(found):
+        query = select(event_tellings.c.event_id, event_tellings.c.record).where(event_tellings.c.event_id.in_(some))
+        for row in connection.execute(query.order_by(event_tellings.c.article_id, event_tellings.c.revision)):
+            found[row.event_id].append(row.record)
+    return found
+
+
 def candidates(
     connection: Connection,
     *,
@@ -168,6 +175,8 @@ def absorb(connection: Connection, event_id: str, other: str, *, pinned: bool = 
     """Make another event part of this one: its tellings move, its id leads here from now on."""
     moved: dict[str, Any] = {"event_id": event_id} | ({"pinned": True} if pinned else {})
     connection.execute(update(event_tellings).where(event_tellings.c.event_id == other).values(moved))
+    for stranger in _strangers(connection, other) - {event_id}:
+        set_apart(connection, event_id, stranger)
     _drop(connection, other)
     _alias(connection, event_aliases, event_aliases.c.event_id, other, event_id)
 
@@ -196,12 +205,32 @@ def apart_from(connection: Connection, event_ids: Collection[str]) -> frozenset[
     return frozenset(frozenset((row.one, row.other)) for row in connection.execute(query))
 
 
-def _event(connection: Connection, record: Record) -> PolicyEvent:
-    event = _EVENT.validate_python(record)
-    rows = connection.scalars(select(stages.c.record).where(stages.c.event_id == event.id)).all()
-    found = [_STAGE.validate_python(row) for row in rows]
-    ordered = sorted(found, key=lambda stage: (stage.happened, stage.told_at, stage.id))
-    return replace(event, stages=tuple(ordered))
+def _events(connection: Connection, records: Sequence[Record]) -> list[PolicyEvent]:
+    """Events with their stages in the order in which they happened."""
+    found: dict[str, list[Stage]] = {record["id"]: [] for record in records}
+    for some in _portions(found):
+        rows = connection.execute(select(stages.c.event_id, stages.c.record).where(stages.c.event_id.in_(some)))
+        for row in rows:
+            found[row.event_id].append(_STAGE.validate_python(row.record))
+    return [
+        replace(
+            _EVENT.validate_python(record),
+            stages=tuple(sorted(found[record["id"]], key=lambda one: (one.happened, one.told_at, one.id))),
+        )
+        for record in records
+    ]
+
+
+def _portions(ids: Iterable[str]) -> Iterator[list[str]]:
+    """As many ids as one statement takes."""
+    every = list(ids)
+    yield from (every[at : at + MOST_IDS] for at in range(0, len(every), MOST_IDS))
+
+
+def _strangers(connection: Connection, event_id: str) -> set[str]:
+    """The events that stand apart from this one."""
+    pairs = select(events_apart).where(or_(events_apart.c.one == event_id, events_apart.c.other == event_id))
+    return {one for row in connection.execute(pairs) for one in (row.one, row.other)} - {event_id}
 
 
 def _drop(connection: Connection, event_id: str) -> None:

@@ -1,7 +1,7 @@
 """What articles are joined by, and the stories that come of it. In: bands, traits, directions of articles. Out: who is near.
 
-Nothing here reads all articles: copies are looked up by band, neighbours within a window of days. Stories only grow together;
-the id that goes leaves an alias.
+Nothing here reads all articles: copies are looked up by band, neighbours within a window of days (their directions stand in
+directions.py), and what lies far behind is dropped. Stories only grow together; the id that goes leaves an alias.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,13 +11,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, select, update
 
 from articles.store.claims import insert
 from articles.store.labels import keep_in_story, story_of
-from articles.store.tables import analyses, articles, bands, directions, story_aliases, story_articles, traits
+from articles.store.tables import analyses, articles, bands, directions, results, story_aliases, story_articles, traits
 
 MOST_COPIES = 40  # that are compared word for word; those with the most bands in common first
+MOST_IDS = 500  # in one statement
+MOST_PRUNED = 5_000  # in one transaction, so that nobody waits long
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,37 +74,41 @@ def likely_copies(connection: Connection, article_id: str, keys: Sequence[str], 
     return list(connection.scalars(query))
 
 
-def directions_around(connection: Connection, window: Window, *, made_by: str) -> tuple[list[str], NDArray[np.float32]]:
-    """(ids, (n, d) directions) of all articles within the window whose vectors were made alike."""
-    query = select(directions.c.article_id, directions.c.numbers).where(
-        window.holds(directions.c.dated_at), directions.c.made_by == made_by
-    )
-    rows = connection.execute(query.order_by(directions.c.article_id)).all()
-    numbers = np.frombuffer(b"".join(row.numbers for row in rows), dtype="<f2")
-    return [row.article_id for row in rows], numbers.astype(np.float32).reshape(len(rows), -1 if rows else 0)
-
-
-def traits_around(connection: Connection, window: Window) -> dict[str, dict[str, Any]]:
-    """The traits of all articles within the window, by id."""
-    query = select(traits.c.article_id, traits.c.record).where(window.holds(traits.c.dated_at))
-    return {row.article_id: row.record for row in connection.execute(query.order_by(traits.c.article_id))}
+def ids_around(connection: Connection, window: Window, *, without: str | None = None) -> list[str]:
+    """Ids of the articles within the window; with `without`, only of those that have no direction made by it."""
+    query = select(traits.c.article_id).where(window.holds(traits.c.dated_at))
+    if without is not None:
+        has = (directions.c.article_id == traits.c.article_id) & (directions.c.made_by == without)
+        query = query.where(~exists().where(has))
+    return list(connection.scalars(query.order_by(traits.c.article_id)))
 
 
 def traits_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
     """The traits of these articles, by id."""
-    query = select(traits.c.article_id, traits.c.record).where(traits.c.article_id.in_(article_ids))
-    return {row.article_id: row.record for row in connection.execute(query)}
+    found: dict[str, dict[str, Any]] = {}
+    for at in range(0, len(article_ids), MOST_IDS):
+        some = article_ids[at : at + MOST_IDS]
+        query = select(traits.c.article_id, traits.c.record).where(traits.c.article_id.in_(some))
+        found |= {row.article_id: row.record for row in connection.execute(query)}
+    return found
 
 
-def story_sizes(connection: Connection, story_ids: Iterable[str], window: Window) -> dict[str, int]:
-    """How many articles of each story lie within the window."""
-    query = (
-        select(story_articles.c.story_id, func.count().label("articles"))
-        .join(traits, traits.c.article_id == story_articles.c.article_id)
-        .where(story_articles.c.story_id.in_(list(story_ids)), window.holds(traits.c.dated_at))
-        .group_by(story_articles.c.story_id)
+def prune(connection: Connection, *, before: datetime) -> int:
+    """Drop what articles are found by that were published and joined before; returns how many. Their stories stay."""
+    joined = (results.c.subject == traits.c.article_id) & (results.c.step == "join")
+    lately = joined & (results.c.outcome.is_(None) | (results.c.finished_at >= before))
+    old = list(
+        connection.scalars(
+            select(traits.c.article_id)
+            .where(traits.c.dated_at < before, ~exists().where(lately))
+            .order_by(traits.c.dated_at)
+            .limit(MOST_PRUNED)
+        )
     )
-    return {row.story_id: row.articles for row in connection.execute(query)}
+    for at in range(0, len(old), MOST_IDS):
+        for table in (bands, directions, traits):
+            connection.execute(delete(table).where(table.c.article_id.in_(old[at : at + MOST_IDS])))
+    return len(old)
 
 
 def story_now(connection: Connection, story_id: str) -> str:

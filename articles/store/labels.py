@@ -1,16 +1,17 @@
 """What the language stage found, and how articles hang together. In: labels, stories, receipts. Out: them, later."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Table, func, select
 
 from articles import clock
-from articles.model import Analysis, Match, Translation
+from articles.model import Analysis, Article, Match, Translation
 from articles.store.claims import insert
 from articles.store.tables import (
     analyses,
+    articles,
     matches,
     receipt_articles,
     receipts,
@@ -18,6 +19,8 @@ from articles.store.tables import (
     translations,
 )
 
+MOST_IDS = 500  # in one statement
+_ARTICLE = TypeAdapter(Article)
 _ANALYSIS = TypeAdapter(Analysis)
 _TRANSLATION = TypeAdapter(Translation)
 
@@ -40,6 +43,41 @@ def load_analysis(connection: Connection, article_id: str, revision: int) -> Ana
         select(analyses.c.record).where(analyses.c.article_id == article_id, analyses.c.revision == revision)
     )
     return _ANALYSIS.validate_python(found) if found is not None else None
+
+
+def screened_between(
+    connection: Connection, *, since: datetime, until: datetime, languages: Sequence[str]
+) -> Iterator[tuple[Article, Analysis]]:
+    """The newest revisions of articles first seen in (since, until], with their labels, the first seen first."""
+    query = (
+        select(articles.c.record, analyses.c.record.label("analysis"))
+        .join(analyses, (analyses.c.article_id == articles.c.id) & (analyses.c.revision == articles.c.revision))
+        .where(
+            articles.c.latest.is_(True),
+            articles.c.first_seen_at > since,
+            articles.c.first_seen_at <= until,
+            articles.c.language.in_(languages),
+        )
+        .order_by(articles.c.first_seen_at, articles.c.id)
+    )
+    for row in connection.execute(query):
+        yield _ARTICLE.validate_python(row.record), _ANALYSIS.validate_python(row.analysis)
+
+
+def naming(connection: Connection, prefix: str, *, since: datetime) -> dict[str, list[str]]:
+    """Entity -> articles first seen after this moment that name it, of those entities whose id begins so."""
+    query = (
+        select(analyses.c.article_id, analyses.c.record)
+        .join(articles, (articles.c.id == analyses.c.article_id) & (articles.c.revision == analyses.c.revision))
+        .where(articles.c.latest.is_(True), articles.c.first_seen_at > since)
+        .order_by(analyses.c.article_id)
+    )
+    found: dict[str, list[str]] = {}
+    for row in connection.execute(query):
+        for entity in row.record["entities"]:
+            if entity.startswith(prefix):
+                found.setdefault(entity, []).append(row.article_id)
+    return found
 
 
 def keep_translation(connection: Connection, translation: Translation) -> None:
@@ -86,11 +124,47 @@ def story_of(connection: Connection, article_id: str) -> tuple[str, str | None] 
 
 def stories_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, list[str]]:
     """Story id -> those of the given articles that belong to it."""
-    query = select(story_articles).where(story_articles.c.article_id.in_(article_ids))
     found: dict[str, list[str]] = {}
-    for row in connection.execute(query.order_by(story_articles.c.article_id)):
-        found.setdefault(row.story_id, []).append(row.article_id)
+    for some in _portions(sorted(article_ids)):
+        query = select(story_articles).where(story_articles.c.article_id.in_(some))
+        for row in connection.execute(query.order_by(story_articles.c.article_id)):
+            found.setdefault(row.story_id, []).append(row.article_id)
     return found
+
+
+def copies_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, str]:
+    """Article -> the article that it is a copy of, of those that are one."""
+    found: dict[str, str] = {}
+    for some in _portions(article_ids):
+        query = select(story_articles.c.article_id, story_articles.c.near_duplicate_of).where(
+            story_articles.c.article_id.in_(some), story_articles.c.near_duplicate_of.is_not(None)
+        )
+        found |= {row.article_id: row.near_duplicate_of for row in connection.execute(query)}
+    return found
+
+
+def languages_in(connection: Connection, story_ids: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The languages of all articles of these stories, whatever became of each."""
+    found: dict[str, set[str]] = {story: set() for story in story_ids}
+    for some in _portions(story_ids):
+        query = (
+            select(story_articles.c.story_id, articles.c.language)
+            .join(articles, (articles.c.id == story_articles.c.article_id) & articles.c.latest.is_(True))
+            .where(story_articles.c.story_id.in_(some))
+            .distinct()
+        )
+        for row in connection.execute(query):
+            found[row.story_id].add(row.language)
+    return {story: frozenset(languages) for story, languages in found.items()}
+
+
+def matches_since(connection: Connection, searches: Sequence[str], *, since: datetime) -> list[tuple[str, str]]:
+    """(search, article id) of what these searches have matched lately, the first first."""
+    query = select(matches.c.search, matches.c.article_id).where(
+        matches.c.search.in_(searches), matches.c.matched_at >= since
+    )
+    rows = connection.execute(query.order_by(matches.c.matched_at, matches.c.article_id))
+    return [(row.search, row.article_id) for row in rows]
 
 
 def keep_match(connection: Connection, match: Match) -> bool:
@@ -159,6 +233,11 @@ def carried_before(connection: Connection, *, before_key: str, prefix: str) -> s
         receipt_articles.c.message_key < before_key,
     )
     return set(connection.scalars(query))
+
+
+def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """As many ids as one statement takes."""
+    yield from (ids[at : at + MOST_IDS] for at in range(0, len(ids), MOST_IDS))
 
 
 def _replace(

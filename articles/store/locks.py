@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, or_, update
 
 from articles import clock
-from articles.errors import AlreadyRunning, LeaseLost
+from articles.errors import AlreadyRunning, LockLost
 from articles.store.claims import insert
 from articles.store.engine import Store
 from articles.store.tables import locks
@@ -24,14 +24,14 @@ class Held:
     lease_s: float
 
     def renew(self, connection: Connection) -> None:
-        """Hold it for another while from now on. Raises: LeaseLost when another process has it."""
+        """Hold it for another while from now on. Raises: LockLost when another process has it."""
         held = connection.execute(
             update(locks)
             .where(locks.c.name == self.name, locks.c.lease_token == self.token)
             .values(lease_until_s=clock.elapsed() + self.lease_s)
         )
         if held.rowcount != 1:
-            raise LeaseLost(f"another process has taken over '{self.name}'; nothing of this was written")
+            raise LockLost(f"another process has taken over '{self.name}'; nothing of this was written")
 
 
 @contextmanager

@@ -10,15 +10,16 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, delete, exists, func, or_, select, tuple_, update
 
 from articles import clock
 from articles.model import Message
 from articles.store.claims import WAITING, Priority, enqueue, insert
-from articles.store.tables import outbox, results, told
+from articles.store.tables import outbox, results, stage_aliases, story_aliases, told
 
 STEP = "deliver"
 SEPARATOR = "|"
+Ways = Mapping[str, Sequence[str]]  # channel -> recipients
 _MESSAGE = TypeAdapter(Message)
 
 
@@ -43,7 +44,10 @@ def key(channel: str, recipient: str, message_id: str) -> str:
     return SEPARATOR.join((channel, recipient, message_id))
 
 
-_KEY = outbox.c.channel + SEPARATOR + outbox.c.recipient + SEPARATOR + outbox.c.message_id
+def _key(posted: FromClause) -> ColumnElement[str]:
+    """The same of a row of the outbox."""
+    key: ColumnElement[str] = posted.c.channel + SEPARATOR + posted.c.recipient + SEPARATOR + posted.c.message_id
+    return key
 
 
 def tell_of(connection: Connection, rule: str, subjects: Iterable[str], *, message_id: str) -> list[str]:
@@ -57,19 +61,25 @@ def tell_of(connection: Connection, rule: str, subjects: Iterable[str], *, messa
     return fresh
 
 
-def told_of(connection: Connection, rule: str) -> dict[str, str]:
-    """Everything a rule has told of: subject -> message id."""
-    rows = connection.execute(select(told.c.subject, told.c.message_id).where(told.c.rule == rule))
-    return {row.subject: row.message_id for row in rows}
+def told_of(connection: Connection, rule: str) -> frozenset[str]:
+    """Everything a rule has told of, by the ids that lead there today: a merged one counts as told of if either part was."""
+    query = (
+        select(told.c.subject, stage_aliases.c.stage_id, story_aliases.c.story_id)
+        .outerjoin(stage_aliases, stage_aliases.c.old_id == told.c.subject)
+        .outerjoin(story_aliases, story_aliases.c.old_id == told.c.subject)
+        .where(told.c.rule == rule)
+    )
+    return frozenset(row.stage_id or row.story_id or row.subject for row in connection.execute(query))
 
 
-def post(
-    connection: Connection, message: Message, channels: Mapping[str, Sequence[str]], *, due_at: datetime | None = None
-) -> None:
-    """Put a message into the outbox, for each recipient of each channel; `due_at` is now unless it has to wait."""
+def post(connection: Connection, message: Message, channels: Ways, *, due_at: datetime | None = None) -> None:
+    """Put a message into the outbox, for each recipient of each channel; `due_at` is now unless it has to wait.
+
+    Where it stands there already nothing happens: what was sent is never sent again.
+    """
     record = _MESSAGE.dump_python(message, mode="json")
-    ways = [(channel, recipient) for channel, recipients in channels.items() for recipient in recipients]
-    for channel, recipient in ways:
+    fresh = []
+    for channel, recipient in ((name, one) for name, recipients in channels.items() for one in recipients):
         row = {
             "message_id": message.id,
             "channel": channel,
@@ -81,32 +91,80 @@ def post(
             "due_at": due_at or message.created_at,
             "record": record,
         }
-        connection.execute(insert(connection, outbox).values(row).on_conflict_do_nothing())
-    subjects = [(key(channel, recipient, message.id), 1) for channel, recipient in ways]
-    enqueue(connection, STEP, subjects, priority=Priority.OFFICIAL if message.kind != "digest" else Priority.NEWS)
+        written = connection.execute(insert(connection, outbox).values(row).on_conflict_do_nothing())
+        if written.rowcount == 1:
+            fresh.append((key(channel, recipient, message.id), 1))
+    enqueue(connection, STEP, fresh, priority=Priority.OFFICIAL if message.kind != "digest" else Priority.NEWS)
+
+
+def post_again(connection: Connection, posted: Posted) -> None:
+    """Let a dead letter wait for the step deliver once more, with all its attempts before it."""
+    dead = (results.c.step == STEP) & (results.c.subject == posted.key)
+    connection.execute(delete(results).where(dead))
+    enqueue(connection, STEP, [(posted.key, 1)], priority=Priority.OFFICIAL)
 
 
 def load_posted(connection: Connection, posted_key: str) -> Posted | None:
     """The message of a key, None for one that nobody posted."""
-    row = connection.execute(select(outbox).where(posted_key == _KEY)).one_or_none()
+    message_id = posted_key.rpartition(SEPARATOR)[2]
+    named = (outbox.c.message_id == message_id) & (_key(outbox) == posted_key)
+    row = connection.execute(select(outbox).where(named)).one_or_none()
     return _posted(row) if row else None
 
 
 def due_keys(connection: Connection, channel: str, *, limit: int) -> list[str]:
-    """Keys of what is due on a channel and not sent, the oldest first; corrections and alerts before digests."""
+    """Keys of what may be handed over on a channel now, the oldest first; corrections and alerts before digests.
+
+    A message waits for those before it in its thread: nobody reads a correction before what it corrects.
+    """
+    before, pending = outbox.alias(), results.alias()
+    earlier = (
+        exists()
+        .where(
+            before.c.rule == outbox.c.rule,
+            before.c.thread == outbox.c.thread,
+            before.c.channel == outbox.c.channel,
+            before.c.recipient == outbox.c.recipient,
+            tuple_(before.c.created_at, before.c.kind) < tuple_(outbox.c.created_at, outbox.c.kind),
+            before.c.sent_at.is_(None),
+            pending.c.subject == _key(before),
+            pending.c.step == STEP,
+            pending.c.version == WAITING,
+        )
+        .correlate(outbox)
+    )
     query = (
         select(results.c.subject)
-        .join(outbox, results.c.subject == _KEY)
+        .join(outbox, results.c.subject == _key(outbox))
         .where(
             outbox.c.channel == channel,
             outbox.c.sent_at.is_(None),
             outbox.c.due_at <= clock.now(),
             results.c.step == STEP,
             results.c.version == WAITING,
+            or_(results.c.lease_until_s.is_(None), results.c.lease_until_s < clock.elapsed()),
+            ~earlier,
         )
         .order_by(results.c.priority, outbox.c.created_at, outbox.c.message_id, outbox.c.recipient)
     )
     return list(connection.scalars(query.limit(limit)))
+
+
+def pause(connection: Connection, channel: str, *, wait_s: float) -> None:
+    """Leave what waits for a channel alone for a while; no attempt is counted, and what waits longer keeps its time."""
+    until_s = clock.elapsed() + wait_s
+    waiting = select(_key(outbox)).where(outbox.c.channel == channel, outbox.c.sent_at.is_(None))
+    connection.execute(
+        update(results)
+        .where(
+            results.c.step == STEP,
+            results.c.version == WAITING,
+            results.c.lease_token.is_(None),
+            or_(results.c.lease_until_s.is_(None), results.c.lease_until_s < until_s),
+            results.c.subject.in_(waiting),
+        )
+        .values(lease_until_s=until_s)
+    )
 
 
 def waiting_channels(connection: Connection) -> list[str]:
@@ -139,19 +197,33 @@ def thread_of(connection: Connection, posted: Posted) -> list[str]:
     return list(connection.scalars(query.order_by(outbox.c.created_at, outbox.c.kind, outbox.c.message_id)))
 
 
-def sent_alerts(connection: Connection, *, since: datetime) -> list[Posted]:
-    """Alerts and corrections that were decided at `since` or later, recipient by recipient, the oldest first."""
-    query = select(outbox).where(outbox.c.created_at >= since, outbox.c.kind.in_(("alert", "correction")))
-    rows = connection.execute(
-        query.order_by(outbox.c.created_at, outbox.c.kind, outbox.c.message_id, outbox.c.channel, outbox.c.recipient)
+def sent_alerts(connection: Connection, *, since: datetime) -> list[tuple[Message, Ways]]:
+    """Alerts and corrections that were decided at `since` or later, the oldest first, each with those it goes to.
+
+    A dead letter reached nobody; one that waits still may.
+    """
+    ours = (outbox.c.created_at >= since) & outbox.c.kind.in_(("alert", "correction"))
+    dead = outbox.c.sent_at.is_(None) & results.c.outcome.is_not(None)
+    query = (
+        select(outbox.c.message_id, outbox.c.channel, outbox.c.recipient)
+        .outerjoin(results, (results.c.step == STEP) & (results.c.subject == _key(outbox)))
+        .where(ours, ~dead)
+        .order_by(outbox.c.message_id, outbox.c.channel, outbox.c.recipient)
     )
-    return [_posted(row) for row in rows]
+    ways: dict[str, dict[str, tuple[str, ...]]] = {}
+    for row in connection.execute(query):
+        to = ways.setdefault(row.message_id, {})
+        to[row.channel] = (*to.get(row.channel, ()), row.recipient)
+    records = select(outbox.c.message_id, outbox.c.record).where(ours)
+    ordered = connection.execute(records.order_by(outbox.c.created_at, outbox.c.kind, outbox.c.message_id))
+    messages = {row.message_id: row.record for row in ordered}
+    return [(_MESSAGE.validate_python(record), ways.get(one, {})) for one, record in messages.items()]
 
 
 def decided_since(connection: Connection, rule: str, since: datetime) -> int:
-    """How many messages a rule has decided at `since` or later."""
+    """How many alerts a rule has decided at `since` or later; corrections do not count."""
     query = select(func.count(outbox.c.message_id.distinct())).where(
-        outbox.c.rule == rule, outbox.c.created_at >= since
+        outbox.c.rule == rule, outbox.c.created_at >= since, outbox.c.kind == "alert"
     )
     return connection.scalar(query) or 0
 
@@ -172,7 +244,7 @@ def digests_of(
 def list_posted(connection: Connection, *, limit: int | None = None) -> list[tuple[Posted, str, int, str | None]]:
     """(message, state, attempts, detail), the newest first; the state is waiting, sent or dead."""
     joined = select(outbox, results.c.outcome, results.c.attempts, results.c.detail).join(
-        results, (results.c.step == STEP) & (results.c.subject == _KEY)
+        results, (results.c.step == STEP) & (results.c.subject == _key(outbox))
     )
     rows = connection.execute(joined.order_by(outbox.c.created_at.desc(), outbox.c.message_id).limit(limit)).all()
     return [(_posted(row), _state(row.sent_at, row.outcome), row.attempts, row.detail) for row in rows]

@@ -176,6 +176,7 @@ articles = Table(
     Column("record", JSON, nullable=False),
 )
 Index("ix_articles_dated", articles.c.latest, articles.c.dated_at)
+Index("ix_articles_first_seen", articles.c.latest, articles.c.first_seen_at)
 Index("ix_articles_source", articles.c.source, articles.c.dated_at)
 
 # Every URL that leads to an article.
@@ -253,6 +254,18 @@ bands = Table(
     Column("article_id", String(32), primary_key=True, index=True),
 )
 
+# Sentences that were translated, by what translated them; `flags` are what nlp/translation_checks.py says of the English.
+sentences = Table(
+    "sentences",
+    metadata,
+    Column("digest", String(32), primary_key=True),
+    Column("language", String(16), primary_key=True),
+    Column("version", String(64), primary_key=True),
+    Column("english", Text, nullable=False),
+    Column("flags", JSON, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+
 # Texts as an embedder sees them, as 16-bit floats; `kind` is title, lead or tail.
 vectors = Table(
     "vectors",
@@ -264,12 +277,100 @@ vectors = Table(
     Column("numbers", LargeBinary, nullable=False),
 )
 
+# Legal and political acts; `record` is an articles.model.PolicyEvent without its stages. Aliases lead from merged ids to
+# those that stayed; pairs that stand `apart` were split by a person and never become one again.
+events = Table(
+    "events",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("country", String(8), index=True),
+    Column("told_at", UtcDateTime, nullable=False, index=True),
+    Column("record", JSON, nullable=False),
+)
+event_tellings = Table(
+    "event_tellings",
+    metadata,
+    Column("article_id", String(32), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("event_id", String(32), nullable=False, index=True),
+    Column("pinned", Boolean, nullable=False),
+    Column("record", JSON, nullable=False),
+)
+event_numbers = Table(
+    "event_numbers",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("value", Text, primary_key=True),
+    Column("event_id", String(32), primary_key=True, index=True),
+)
+event_aliases = Table(
+    "event_aliases",
+    metadata,
+    Column("old_id", String(32), primary_key=True),
+    Column("event_id", String(32), nullable=False),
+)
+events_apart = Table(
+    "events_apart",
+    metadata,
+    Column("one", String(32), primary_key=True),
+    Column("other", String(32), primary_key=True),
+)
+stages = Table(
+    "stages",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("event_id", String(32), nullable=False, index=True),
+    Column("opened_at", UtcDateTime, index=True),
+    Column("record", JSON, nullable=False),
+)
+stage_aliases = Table(
+    "stage_aliases",
+    metadata,
+    Column("old_id", String(32), primary_key=True),
+    Column("stage_id", String(32), nullable=False),
+)
+
+# Saved searches of the settings that ever ran; problem says why the last run could not be made.
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("query", Text, nullable=False),
+    Column("since_at", UtcDateTime, nullable=False),
+    Column("run_at", UtcDateTime, nullable=False),
+    Column("problem", Text),
+)
 matches = Table(
     "matches",
     metadata,
     Column("search", Text, primary_key=True),
     Column("article_id", String(32), primary_key=True),
     Column("matched_at", UtcDateTime, nullable=False),
+)
+
+# Messages on their way: one row for each recipient of each channel as they were when it was decided; `record` is an
+# articles.model.Message. The work itself waits as a row of results (step deliver, subject channel|recipient|message id).
+# told says what a rule has told of, each subject once, whoever decided it first.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("message_id", String(64), primary_key=True),
+    Column("channel", String(64), primary_key=True),
+    Column("recipient", Text, primary_key=True),
+    Column("rule", Text, nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("thread", String(64), nullable=False, index=True),
+    Column("created_at", UtcDateTime, nullable=False, index=True),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("record", JSON, nullable=False),
+)
+told = Table(
+    "told",
+    metadata,
+    Column("rule", Text, primary_key=True),
+    Column("subject", String(64), primary_key=True),
+    Column("message_id", String(64), nullable=False, index=True),
 )
 
 # What was handed over, to whom: the key is the message's own (rule + stage, rule + story, profile + day).

@@ -5,6 +5,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+Names = dict[str, dict[str, str]]  # label id -> its name by language
+
 
 @dataclass(frozen=True, kw_only=True)
 class Topic:
@@ -33,6 +35,9 @@ class Taxonomy:
     topics: dict[str, Topic]
     targets: dict[str, Target]
     issuing_bodies: frozenset[str]
+    article_types: Names
+    instrument_types: Names
+    statuses: Names
 
 
 @cache
@@ -47,6 +52,9 @@ def load_taxonomy() -> Taxonomy:
         topics={row["id"]: _topic(row) for row in table["topics"]},
         targets={row["id"]: _target(row) for row in table["stance_targets"]},
         issuing_bodies=frozenset(row["id"] for row in table["issuing_bodies"]),
+        article_types=_names(table["article_types"]),
+        instrument_types=_names(table["instrument_types"]),
+        statuses=_names(table["announcement_status"]),
     )
 
 
@@ -56,6 +64,10 @@ def _topic(row: dict[str, Any]) -> Topic:
 
 def _target(row: dict[str, Any]) -> Target:
     return Target(id=row["id"], name=dict(row["name"]), polarity=row["polarity"], aliases=_words(row["aliases"]))
+
+
+def _names(rows: list[dict[str, Any]]) -> Names:
+    return {row["id"]: dict(row["name"]) for row in rows}
 
 
 def _words(table: dict[str, Any]) -> dict[str, tuple[str, ...]]:

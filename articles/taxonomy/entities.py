@@ -31,7 +31,7 @@ class Entity:
 
     def name(self, language: str) -> str:
         """What it is called, in English where the language has no name of its own."""
-        return self.names.get(language, self.names["en"])[0]
+        return (self.names.get(language) or self.names["en"])[0]
 
 
 @cache

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 from articles.inflection import spellings
-from articles.matcher import Matcher, Term, fold
+from articles.matcher import Hit, Matcher, Term, fold
 
 KINDS = ("act", "body", "plan", "procedure", "concept")
 _COLUMNS = {"en": ("en",), "de": ("de",), "zh": ("zh", "zh_hant")}
@@ -42,8 +42,12 @@ def load_glossary() -> tuple[Entry, ...]:
 
 def terms_in(text: str, language: str) -> list[tuple[str, str]]:
     """Terms that a text of this language holds, as (the words in the text, English), once each, in order."""
-    hits = _matcher(language).find(text)
-    return list(dict.fromkeys((text[hit.start : hit.end], hit.terms[0].id) for hit in hits))
+    return list(dict.fromkeys((text[hit.start : hit.end], hit.terms[0].id) for hit in find_terms(text, language)))
+
+
+def find_terms(text: str, language: str) -> tuple[Hit, ...]:
+    """Where they stand: Hits whose first term's id is the English."""
+    return _matcher(language).find(text)
 
 
 def expand(term: str) -> dict[str, tuple[str, ...]]:

@@ -23,7 +23,8 @@ from articles.errors import Forbidden
 from articles.store.outbox import Posted
 from delivery.channels import ChannelDown, Refused, TryLater
 
-BUSY = (408, 409, 425, 429)
+BUSY = (408, 409, 425)
+TOO_MANY = 429  # not meant for one message: nothing more is asked until Retry-After
 MOST_WAIT_S = 24 * 3600.0
 MOST_BYTES = 4096  # of an answer
 
@@ -65,9 +66,11 @@ class Webhook:
             return said
         if 300 <= status < 400:
             raise Refused(f"{said}, a redirect, which is not followed; set channels.{self.name}.url to where it leads")
+        wait_s = retry_after_s(headers.get("retry-after", ""))
+        if status == TOO_MANY or (status >= 500 and wait_s is not None):
+            raise ChannelDown(said, retry_after_s=wait_s)
         if status in BUSY or status >= 500:
-            wait = retry_after_s(headers.get("retry-after", ""))
-            raise TryLater(said, retry_after_s=wait)
+            raise TryLater(said, retry_after_s=wait_s)
         raise Refused(said)
 
     def _headers(self, message_id: str, body: bytes) -> dict[str, str]:
@@ -139,7 +142,7 @@ def signature(secret: str, message_id: str, stamp: str, body: bytes) -> str:
 
 def retry_after_s(value: str) -> float | None:
     """Seconds of a Retry-After, a number or a date; None where it says nothing."""
-    if value.strip().isdigit():
+    if value.strip().isdecimal():
         return min(float(value), MOST_WAIT_S)
     try:
         wait = parsedate_to_datetime(value).timestamp() - clock.elapsed()

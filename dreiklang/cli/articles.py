@@ -1,5 +1,6 @@
 """The commands articles and show. In: the store. Out: lists of articles, and one to read."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ import click
 from sqlalchemy import Connection
 
 from articles.errors import BadInput
-from articles.model import Article
+from articles.model import Article, Translation
 from articles.store.labels import load_analysis, load_translation, story_of
 from articles.store.texts import article_id, list_articles, load_article
 from dreiklang.cli.options import (
@@ -83,6 +84,7 @@ def show(ctx: click.Context, what: str, revision: int | None, as_json: bool) -> 
         labels = {
             "analysis": asdict(analysis) if analysis else None,
             "story": story[0] if story else None,
+            "translation": asdict(translation) if translation else None,
         }
         print_rows([asdict(article) | labels], as_json=True, columns=())
         return
@@ -93,7 +95,18 @@ def show(ctx: click.Context, what: str, revision: int | None, as_json: bool) -> 
         found = "relevant" if analysis.relevant else "screened out"
         click.echo(f"\nrelevance {analysis.relevance:.2f} ({found}) - topics: {topics}")
     if translation is not None:
-        click.echo(f"machine translation: {translation.title}")
+        click.echo("\n" + "\n".join(_in_english(translation)))
+
+
+def _in_english(translation: Translation) -> Iterator[str]:
+    """Marked as a machine's, with its doubts."""
+    from nlp.translation_checks import FLAGS
+
+    yield f"machine translation by {translation.engine}, {translation.depth}: {translation.title}"
+    yield from (f"\n{paragraph}" for paragraph in translation.paragraphs if paragraph)
+    for flag, places in translation.flags.items():
+        where = ", ".join("title" if place < 0 else f"paragraph {place + 1}" for place in places)
+        yield f"\ndoubtful ({where}): {FLAGS[flag]}"
 
 
 def _normalised(what: str) -> str:

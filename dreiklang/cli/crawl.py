@@ -7,13 +7,16 @@ from datetime import datetime
 
 import click
 
-from articles.errors import BadInput
+from articles.errors import BadInput, Retryable
+from articles.outcome import Outcome
 from articles.store.claims import reap
 from articles.store.visits import make_due, sync_polls
 from dreiklang.cli.options import dry_run_option, json_option, limit_option, open_desk, since_options, source_option
 from dreiklang.cli.progress import planned_line, progress, summary
 from dreiklang.desk import Desk
 from dreiklang.overview import due
+
+UNANSWERED = frozenset((Outcome.UNREACHABLE, Outcome.TIMED_OUT, Outcome.TLS_REFUSED))
 
 
 def crawl_steps(
@@ -55,6 +58,18 @@ def crawl_steps(
     for step in steps:
         outcomes: Counter[str] = Counter({str(name): number for name, number in counted.get(step, Counter()).items()})
         click.echo(json.dumps({"step": step, "outcomes": outcomes}) if as_json else summary(step, outcomes))
+    _check_reached(counted.get("discover", Counter()))
+
+
+def _check_reached(polled: Counter[Outcome]) -> None:
+    """Raises: Retryable where no server answered any of the sources that were due: nobody would see that nothing is new."""
+    if not polled or not UNANSWERED.issuperset(polled):
+        return
+    told = ", ".join(f"{number} {outcome}" for outcome, number in polled.most_common())
+    raise Retryable(
+        f"none of the {polled.total()} sources that were due could be reached ({told}), expected at least one; "
+        "see whether this machine is online and what crawl.proxy says, and run the command again"
+    )
 
 
 def _tell_due(desk: Desk, source_ids: Sequence[str], *, as_json: bool) -> None:

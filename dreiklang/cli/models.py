@@ -13,7 +13,7 @@ import click
 from articles.errors import BadInput, ModelMissing, unknown
 from dreiklang.cli.options import json_option, open_desk, print_rows, shown
 from nlp.downloads import Tell
-from nlp.models import DEFAULTS, MODELS, Model, named
+from nlp.models import DEFAULTS, MODELS, Model
 
 if TYPE_CHECKING:
     from nlp.quality import Quality
@@ -32,8 +32,11 @@ def models() -> None:
 @click.pass_context
 def list_(ctx: click.Context, as_json: bool) -> None:
     """Every model we know, with its role, its licence and whether it is here."""
+    from nlp.naming import pulled_models
+
     folder = open_desk(ctx).settings.models_folder
-    print_rows([_row(model, folder) for model in MODELS.values()], as_json=as_json, columns=COLUMNS)
+    known = [*MODELS.values(), *pulled_models(folder)]
+    print_rows([_row(model, folder) for model in known], as_json=as_json, columns=COLUMNS)
 
 
 @models.command()
@@ -46,17 +49,25 @@ def list_(ctx: click.Context, as_json: bool) -> None:
 )
 @click.pass_context
 def pull(ctx: click.Context, ids: tuple[str, ...], local: Path | None) -> None:
-    """Fetch weights, check them and put them in place; without IDS the default ones. Goes on where it stopped."""
+    """Fetch weights, check them and put them in place; without IDS the default ones. Goes on where it stopped.
+
+    An ID is a known one, or that of any model on the hub: org/name@revision.
+    """
+    from nlp.listing import listed
+    from nlp.naming import find_model
     from nlp.pulling import pull as pull_model
 
     settings = open_desk(ctx).settings
-    for model in [named(one) for one in ids or DEFAULTS]:
+    hub = settings.models.hub
+    for name in ids or DEFAULTS:
+        model = listed(find_model(name, settings.models_folder), hub=hub, local=local)
         click.echo(
             f"{model.id}: {model.name}; licence {model.licence or 'none stated'}; revision {model.revision}", err=True
         )
         with _bytes() as tell:
-            place = pull_model(model, settings.models_folder, local=local, hub=settings.models.hub, tell=tell)
-        click.echo(f"{model.id} is in {shown(place)}")
+            place = pull_model(model, settings.models_folder, local=local, hub=hub, tell=tell)
+        role = find_model(name, settings.models_folder).role
+        click.echo(f"{model.id} is in {shown(place)}, for the role {role or 'none that we have'}")
 
 
 @models.command()
@@ -65,13 +76,13 @@ def pull(ctx: click.Context, ids: tuple[str, ...], local: Path | None) -> None:
 @click.pass_context
 def verify(ctx: click.Context, ids: tuple[str, ...], as_json: bool) -> None:
     """Read every file of the models that are here (or of IDS) and compare its SHA-256."""
+    from nlp.naming import find_model, pulled_models
     from nlp.pulling import home
     from nlp.pulling import verify as wrong_with
 
     folder = open_desk(ctx).settings.models_folder
-    asked = [named(one) for one in ids] or [
-        one for one in MODELS.values() if one.installed or home(one, folder).is_dir()
-    ]
+    here = [one for one in MODELS.values() if one.installed or home(one, folder).is_dir()]
+    asked = [find_model(one, folder) for one in ids] or [*here, *pulled_models(folder)]
     rows = [{"id": model.id, "problems": wrong_with(model, folder)} for model in asked]
     for row in rows:
         told = "; ".join(row["problems"]) or "as it should be"
@@ -84,7 +95,10 @@ def verify(ctx: click.Context, ids: tuple[str, ...], as_json: bool) -> None:
 
 
 @models.command()
-@click.option("--embedder", help="Another embedder than the one in the settings; none for counted words alone.")
+@click.option(
+    "--embedder",
+    help="Another embedder than the one in the settings: an id, a folder, org/name@revision; none for counted words alone.",
+)
 @click.option(
     "--into", type=click.Path(file_okay=False, path_type=Path), help="Folder for the heads; default models/heads."
 )
@@ -142,7 +156,7 @@ def _row(model: Model, folder: Path) -> dict[str, Any]:
     size = f"{model.size_bytes / 1e6:,.0f} MB" if model.size_bytes else "not known"
     return {
         "id": model.id,
-        "role": model.role,
+        "role": model.role or "not known",
         "name": model.name,
         "revision": model.revision,
         "licence": model.licence or "none stated",

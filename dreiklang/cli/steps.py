@@ -6,11 +6,17 @@ import click
 
 from articles.store.claims import reap, waiting
 from articles.store.redo import enqueue_all, enqueue_failed, enqueue_outdated
-from dreiklang.cli.options import dry_run_option, json_option, limit_option, open_desk, shown
+from dreiklang.cli.options import dry_run_option, json_option, limit_option, open_desk
 from dreiklang.cli.progress import progress, summary
 from dreiklang.desk import Desk
 
 AGAIN = {"outdated": enqueue_outdated, "failed": enqueue_failed, "all": enqueue_all}
+redo_option = click.option(
+    "--redo",
+    "again",
+    type=click.Choice(list(AGAIN)),
+    help="Do again too: results of an older version, what failed, or all.",
+)
 
 
 def run_one(desk: Desk, step: str, *, limit: int | None = None, as_json: bool = False) -> None:
@@ -38,31 +44,30 @@ def _waiting(desk: Desk, step: str) -> int:
         return waiting(connection, step)
 
 
-def _redo(desk: Desk, step: str, which: str) -> int:
-    from dreiklang.steps import BUILD
+def redo(desk: Desk, step: str, which: str) -> int:
+    """Make subjects wait again that have been through a step; returns how many."""
+    from dreiklang.steps import BUILD, REDO
 
+    if (step, which) in REDO:
+        return REDO[step, which](desk)
     with desk.store.begin() as connection:
         return AGAIN[which](connection, step, version=BUILD[step](desk).version)
 
 
 def _command(step: str, text: str) -> click.Command:
     @click.command(step, help=text)
-    @click.option(
-        "--redo",
-        type=click.Choice(list(AGAIN)),
-        help="Do again too: results of an older version, what failed, or all.",
-    )
+    @redo_option
     @limit_option
     @dry_run_option
     @json_option
     @click.pass_context
-    def command(ctx: click.Context, redo: str | None, limit: int | None, dry_run: bool, as_json: bool) -> None:
+    def command(ctx: click.Context, again: str | None, limit: int | None, dry_run: bool, as_json: bool) -> None:
         desk = open_desk(ctx)
         if dry_run:
             tell_waiting(desk, step, as_json=as_json)
             return
-        if redo is not None:
-            click.echo(f"{step}: {_redo(desk, step, redo)} results wait to be done again", err=True)
+        if again is not None:
+            click.echo(f"{step}: {redo(desk, step, again)} results wait to be done again", err=True)
         run_one(desk, step, limit=limit, as_json=as_json)
 
     return command
@@ -71,7 +76,6 @@ def _command(step: str, text: str) -> click.Command:
 screen = _command("screen", "Label every new article: relevant or not, topics.")
 analyse = _command("analyse", "The labels of relevant articles that need a judge (plain for now: none).")
 join = _command("join", "Find near-duplicates and stories.")
-translate = _command("translate", "Translate into English (plain for now: no translator).")
 index = _command("index", "Bring articles that are new or have changed into the search index.")
 match = _command("match", "Run the saved searches over newly indexed articles.")
 
@@ -81,14 +85,14 @@ match = _command("match", "Run the saved searches over newly indexed articles.")
 @json_option
 @click.pass_context
 def deliver(ctx: click.Context, dry_run: bool, as_json: bool) -> None:
-    """Write today's digest as text and page, with what is new since the digest before."""
-    from dreiklang.steps.deliver import digest_files, plan_digest
+    """Send alerts, corrections and what waits in the outbox; rewrite feeds and calendar."""
+    from dreiklang.alerting import decide
 
     desk = open_desk(ctx)
     if dry_run:
+        for message in decide(desk, dry_run=True):
+            told = {"kind": message.kind, "rule": message.rule, "subject": message.subject}
+            click.echo(json.dumps(told, ensure_ascii=False) if as_json else f"{message.kind}: {message.subject}")
         tell_waiting(desk, "deliver", as_json=as_json)
         return
-    plan_digest(desk)
     run_one(desk, "deliver", as_json=as_json)
-    for path in digest_files(desk):
-        click.echo(shown(path), err=as_json)

@@ -17,8 +17,15 @@ BUILD: dict[str, Callable[[Desk], Step[Any]]] = {
     "translate": translate.build,
     "index": index.build,
     "match": match.build,
-    "deliver": deliver.build,
 }
+STEPS = (*BUILD, "deliver")
+# How a step finds what is to be done again, where it knows better than by the versions of its results.
+REDO: dict[tuple[str, str], Callable[[Desk], int]] = {
+    ("index", "outdated"): index.redo_outdated,
+    ("index", "all"): index.redo_all,
+}
+# What makes further work wait once a step has done what waited.
+PLAN: dict[str, Callable[[Desk], int]] = {"translate": translate.plan}
 
 
 def work(
@@ -28,5 +35,12 @@ def work(
     limit: int | None = None,
     on_progress: Progress | None = None,
 ) -> Counter[Outcome]:
-    """Run one step until nothing waits for it, or `limit` subjects are done."""
-    return run_step(desk.store, BUILD[name](desk), limit=limit, on_progress=on_progress)
+    """Run one step until nothing waits for it, `limit` subjects are done, or its time is over."""
+    if name == "deliver":
+        return deliver.deliver(desk, on_progress=on_progress)
+    step = BUILD[name](desk)
+    counted = run_step(desk.store, step, limit=limit, on_progress=on_progress)
+    if name in PLAN and (limit is None or counted.total() < limit) and PLAN[name](desk):
+        left = None if limit is None else limit - counted.total()
+        counted += run_step(desk.store, step, limit=left, on_progress=on_progress)
+    return counted

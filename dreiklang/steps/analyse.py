@@ -10,6 +10,7 @@ from dreiklang.desk import Desk
 from dreiklang.loop import Step
 from dreiklang.steps.screen import source_type
 from dreiklang.steps.subject import analysis_of, article_of
+from dreiklang.steps.vectors import kept, knowing
 from nlp.analyse import analyse, version
 
 
@@ -20,8 +21,9 @@ def build(desk: Desk) -> Step[Analysis]:
         with desk.store.read() as connection:
             article = article_of(connection, lease)
             screened = analysis_of(connection, lease)
+            vectors = kept(connection, article, desk.reader)
         reading = desk.reader.article(article, source_type=source_type(desk, article.source))
-        return analyse(screened, reading, desk.reader.heads)
+        return analyse(screened, knowing(reading, vectors), desk.reader.heads)
 
     return Step(name="analyse", version=version(desk.reader.heads), prepare=prepare, keep=keep)
 

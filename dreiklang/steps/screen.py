@@ -1,26 +1,41 @@
-"""The step screen: Article -> relevant? and the cheap labels. In: an Article. Out: an Analysis; relevant ones go on."""
+"""The step screen: Article -> relevant? and the cheap labels. In: an Article. Out: an Analysis; relevant ones go on.
+
+The vectors it makes are kept for the steps behind it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from articles.model import OFFICIAL_TEXT_KINDS, Analysis
+from articles.model import SOURCE_TYPES, Analysis
 from articles.outcome import Outcome
 from articles.store.claims import Lease, enqueue_changed, enqueue_once
 from articles.store.labels import keep_analysis
+from articles.store.vectors import Kind, Vector, keep_vectors
 from dreiklang.desk import Desk
 from dreiklang.loop import Step
 from dreiklang.steps.subject import load_subject
-from nlp.screen import screen_article, version
+from dreiklang.steps.vectors import knowing, made
+from nlp.reading import Reader
+from nlp.screen import LANGUAGES, screen_article, version
 
-Screened = tuple[Analysis, Outcome]
-SOURCE_TYPES = {"opinion": "opinion", "blog": "blog"} | dict.fromkeys(OFFICIAL_TEXT_KINDS, "official")
+
+@dataclass(frozen=True, kw_only=True)
+class Screened:
+    """What the screen says of an article, and the vectors it says so by."""
+
+    analysis: Analysis
+    outcome: Outcome
+    vectors: Mapping[Kind, Vector]
+    embedder: str
 
 
 def build(desk: Desk) -> Step[Screened]:
     """The step, reading from the desk's store."""
 
     def prepare(lease: Lease) -> Screened:
-        article = load_subject(desk, lease)
-        return screen_article(article, desk.reader, source_type=source_type(desk, article.source))
+        return _screened(desk, desk.reader, lease)
 
     return Step(name="screen", version=version(desk.reader), prepare=prepare, keep=keep)
 
@@ -33,10 +48,19 @@ def source_type(desk: Desk, source_id: str) -> str:
 
 def keep(connection: Connection, lease: Lease, screened: Screened) -> Outcome:
     """Store the labels; a relevant article waits for analyse and translate, the others only for join."""
-    analysis, outcome = screened
-    keep_analysis(connection, analysis)
-    subject = [(lease.subject, lease.revision)]
-    enqueue_changed(connection, "analyse" if analysis.relevant else "join", subject, priority=lease.priority)
-    if analysis.relevant:
+    keep_analysis(connection, screened.analysis)
+    keep_vectors(connection, lease.subject, lease.revision, screened.vectors, embedder=screened.embedder)
+    subject, relevant = [(lease.subject, lease.revision)], screened.analysis.relevant
+    enqueue_changed(connection, "analyse" if relevant else "join", subject, priority=lease.priority)
+    if relevant:
         enqueue_once(connection, "translate", subject, priority=lease.priority)
-    return outcome
+    return screened.outcome
+
+
+def _screened(desk: Desk, reader: Reader, lease: Lease) -> Screened:
+    article = load_subject(desk, lease)
+    kind = source_type(desk, article.source)
+    reading = reader.article(article, source_type=kind)
+    vectors = made(reading) if article.language in LANGUAGES else {}
+    analysis, outcome = screen_article(article, reader, source_type=kind, reading=knowing(reading, vectors))
+    return Screened(analysis=analysis, outcome=outcome, vectors=vectors, embedder=reader.heads.embedder)

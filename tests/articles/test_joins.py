@@ -11,20 +11,21 @@ from articles.model import Analysis
 from articles.store import Store
 from articles.store.joins import (
     MOST_COPIES,
+    MOST_IDS,
     Trace,
     Window,
-    directions_around,
+    ids_around,
     keep_trace,
     likely_copies,
     merge_stories,
+    prune,
     relevant_in,
     set_original,
     story_now,
-    story_sizes,
-    traits_around,
     traits_of,
 )
 from articles.store.labels import keep_analysis, keep_in_story, story_of
+from articles.store.tables import results
 from articles.store.texts import keep_article
 from tests.conftest import NOON
 from tests.dreiklang.desks import article
@@ -61,21 +62,58 @@ def test_a_later_revision_leaves_no_trace_of_the_earlier(any_store: Store) -> No
         keep_trace(connection, "one", trace(NOON + timedelta(days=1), "b2", direction=None))
         assert likely_copies(connection, "me", ["b1"], AROUND) == []
         assert likely_copies(connection, "me", ["b2"], AROUND) == ["one"]
-        assert directions_around(connection, AROUND, made_by="e5")[0] == []
+        assert ids_around(connection, AROUND, without="e5") == ["one"]
         assert traits_of(connection, ["one"])["one"]["dated"] == (NOON + timedelta(days=1)).isoformat()
 
 
-def test_directions_are_those_of_the_window_that_were_made_alike(any_store: Store) -> None:
+def test_articles_of_a_window_can_be_bounded_to_those_without_a_direction(any_store: Store) -> None:
     with any_store.begin() as connection:
         keep_trace(connection, "end", trace(NOON + timedelta(days=14)))
-        keep_trace(connection, "start", trace(NOON - timedelta(days=14), direction=(1.0, 0.0)))
         keep_trace(connection, "outside", trace(NOON + timedelta(days=14, minutes=1)))
         keep_trace(connection, "other", trace(made_by="bge"))
-        ids, directions = directions_around(connection, AROUND, made_by="e5")
-        assert (ids, directions.shape) == (["end", "start"], (2, 2))
-        assert np.allclose(directions, [[0.6, 0.8], [1.0, 0.0]], atol=1e-3)
-        assert set(traits_around(connection, AROUND)) == {"end", "start", "other"}
-        assert directions_around(connection, AROUND, made_by="nobody")[1].shape[0] == 0
+        keep_trace(connection, "none", trace(direction=None))
+        assert ids_around(connection, AROUND) == ["end", "none", "other"]
+        assert ids_around(connection, AROUND, without="e5") == ["none", "other"]
+
+
+def test_traits_of_many_come_in_several_questions(any_store: Store) -> None:
+    with any_store.begin() as connection:
+        keep_trace(connection, "one", trace(NOON))
+        asked = [f"nobody{number}" for number in range(MOST_IDS)] + ["one"]
+        assert set(traits_of(connection, asked)) == {"one"}
+
+
+def ended(connection: Connection, article_id: str, finished: datetime | None) -> None:
+    connection.execute(
+        results.insert().values(
+            subject=article_id,
+            revision=1,
+            step="join",
+            version="" if finished is None else "v1",
+            outcome=None if finished is None else "joined",
+            attempts=0,
+            priority=1,
+            waiting_since_at=NOON,
+            finished_at=finished,
+        )
+    )
+
+
+def test_what_was_published_and_joined_long_ago_leaves_no_trace_and_stays_in_its_story(any_store: Store) -> None:
+    long_ago = NOON - timedelta(days=61)
+    with any_store.begin() as connection:
+        for name, finished in (("old", long_ago), ("late find", NOON), ("waits again", None), ("unknown", long_ago)):
+            keep_trace(connection, name, trace(long_ago, "b1"))
+            if name != "unknown":
+                ended(connection, name, finished)
+        keep_trace(connection, "new", trace(NOON - timedelta(days=59), "b1"))
+        keep_in_story(connection, "old", "s", near_duplicate_of=None)
+        assert prune(connection, before=NOON - timedelta(days=60)) == 2
+        everywhere = Window(since=NOON - timedelta(days=99), until=NOON)
+        assert ids_around(connection, everywhere) == ["late find", "new", "waits again"]
+        assert likely_copies(connection, "me", ["b1"], everywhere) == ["late find", "new", "waits again"]
+        assert story_of(connection, "old") == ("s", None)
+        assert prune(connection, before=NOON - timedelta(days=60)) == 0
 
 
 def put_in_story(connection: Connection, number: int, story: str, *, hours: int) -> str:
@@ -93,7 +131,6 @@ def test_stories_grow_together_under_the_id_of_the_oldest_article(any_store: Sto
         assert merge_stories(connection, ["late", "early"]) == "early"
         assert story_of(connection, late) == story_of(connection, early) == ("early", None)
         assert story_now(connection, "late") == story_now(connection, "early") == "early"
-        assert story_sizes(connection, ["early", "late"], AROUND) == {"early": 2}
 
 
 def test_an_id_leads_through_every_merge_to_the_story_of_today(any_store: Store) -> None:
@@ -110,14 +147,6 @@ def test_a_story_alone_stays_what_it_is(any_store: Store) -> None:
     with any_store.begin() as connection:
         assert merge_stories(connection, ["new"]) == "new"
         assert story_now(connection, "new") == "new"
-
-
-def test_only_members_within_the_window_count(any_store: Store) -> None:
-    with any_store.begin() as connection:
-        put_in_story(connection, 1, "s", hours=0)
-        put_in_story(connection, 2, "s", hours=24 * 15)
-        assert story_sizes(connection, ["s"], AROUND) == {"s": 1}
-        assert story_sizes(connection, [], AROUND) == {}
 
 
 def test_the_relevant_articles_of_a_story_are_named_with_their_newest_revision(any_store: Store) -> None:

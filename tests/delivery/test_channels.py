@@ -194,13 +194,15 @@ def test_no_text_of_others_becomes_a_header(words: str) -> None:
     assert sorted(read.keys()) == sorted(message_from_bytes(usual.as_bytes(), policy=default).keys())
 
 
-@pytest.mark.parametrize("address", ["nobody", "a@", "@b", "a@b\nBcc: c@d", "ä@example.org"])
+@pytest.mark.parametrize("address", ["nobody", "a@", "@b", "ä@example.org"])
 def test_what_is_no_address_is_named(address: str) -> None:
-    if "\n" in address:
-        assert "Bcc" not in as_mail(message(), sender=SENDER, recipient="a@b.example")
-        return
     with pytest.raises(BadInput, match="is no mail address"):
         as_mail(message(), sender=SENDER, recipient=address)
+
+
+def test_an_address_with_a_line_break_adds_no_header() -> None:
+    mail = as_mail(message(), sender=SENDER, recipient="a@b.example\nBcc: c@d.example")
+    assert mail["Bcc"] is None and b"\nBcc:" not in mail.as_bytes()
 
 
 def test_a_rule_of_any_script_has_a_list_id() -> None:
@@ -225,8 +227,9 @@ def test_a_hook_can_check_the_signature() -> None:
     ("status", "headers", "error", "wait"),
     [
         (500, {}, TryLater, None),
-        (503, {"Retry-After": "120"}, TryLater, 120.0),
-        (429, {"Retry-After": "7"}, TryLater, 7.0),
+        (503, {"Retry-After": "120"}, ChannelDown, 120.0),
+        (429, {"Retry-After": "7"}, ChannelDown, 7.0),
+        (429, {}, ChannelDown, None),
         (404, {}, Refused, None),
         (302, {"Location": "http://169.254.169.254/latest/meta-data"}, Refused, None),
     ],

@@ -112,7 +112,7 @@ def test_a_correction_says_what_was_said_and_what_is_right() -> None:
     first = alert(RULE, [told_act()], now=NOON)
     moved = event(stage(deadline=FoundDate(day=date(2026, 4, 15), firm=True)))
     differs = wrong(first.facts["stage1"], facts(moved, moved.stages[0], gone=True))
-    told = correction(first, told_act(moved, gone=True), differs, now=NOON)
+    told = correction(first, told_act(moved, gone=True), differs, after=first.id, now=NOON)
     assert told.subject.startswith("[CORRECTION] [DRAFT FOR COMMENT] CAC + 3")
     assert "We said: 1 Apr 2026" in told.text and "Right is: 15 Apr 2026" in told.text
     assert "Right is: taken down" in told.text
@@ -122,10 +122,11 @@ def test_a_correction_says_what_was_said_and_what_is_right() -> None:
 
 def test_the_same_correction_has_the_same_id_and_another_one_another() -> None:
     first = alert(RULE, [told_act()], now=NOON)
-    one = correction(first, told_act(), {"deadline": ("2026-04-01", "2026-04-15")}, now=NOON)
-    again = correction(first, told_act(), {"deadline": ("2026-04-01", "2026-04-15")}, now=NOON + timedelta(hours=1))
-    other = correction(first, told_act(), {"deadline": ("2026-04-01", "2026-04-20")}, now=NOON)
-    assert one.id == again.id != other.id
+    differs, other = {"deadline": ("2026-04-01", "2026-04-15")}, {"deadline": ("2026-04-01", "2026-04-20")}
+    one = correction(first, told_act(), differs, after=first.id, now=NOON)
+    again = correction(first, told_act(), differs, after=first.id, now=NOON + timedelta(hours=1))
+    assert one.id == again.id
+    assert len({one.id, *(correction(first, told_act(), other, after=x, now=NOON).id for x in (first.id, one.id))}) == 3
 
 
 def test_a_match_shows_the_original_title_first_and_the_translation_marked() -> None:
@@ -137,7 +138,7 @@ def test_a_match_shows_the_original_title_first_and_the_translation_marked() -> 
         articles=3,
         languages=("de", "zh"),
     )
-    told = match_alert(Rule(name="law", channels=("mail",), search="ki-gesetz"), [match], now=NOON)
+    told = match_alert(Rule(name="law", channels=("mail",), search="ki-gesetz"), ["s1"], [match], now=NOON)
     assert told.text.startswith("Kabinett billigt KI-Gesetz\nmt: Cabinet approves AI law\n")
     assert "3 articles (de, zh)" in told.text
     assert told.subject == "[ki-gesetz] Kabinett billigt KI-Gesetz"
@@ -182,6 +183,6 @@ def test_the_title_of_a_match_stays_text(words: str) -> None:
         articles=1,
         languages=("de",),
     )
-    told = match_alert(Rule(name="law", channels=("mail",), search="x"), [match], now=NOON)
+    told = match_alert(Rule(name="law", channels=("mail",), search="x"), ["s1"], [match], now=NOON)
     assert set(tags(told.html)) & {"script", "img"} == set()
     assert "\n" not in told.subject and len(told.subject) <= MOST_SUBJECT

@@ -8,13 +8,17 @@ from typing import Any
 import pytest
 
 from articles import clock
-from articles.model import Analysis, Announcement, Article, Match
+from articles.errors import BadInput, LeaseLost
+from articles.model import Analysis, Announcement, Article, Match, Message
 from articles.store.claims import reap
+from articles.store.joins import merge_stories
 from articles.store.labels import keep_analysis, keep_in_story, keep_match
-from articles.store.outbox import list_posted
+from articles.store.outbox import Posted, list_posted
 from articles.store.tables import matches, results
 from articles.store.texts import keep_article, set_state
+from delivery.alerts import Rule
 from delivery.channels import ChannelDown, Refused, TryLater
+from delivery.notices import alert
 from dreiklang.alerting import decide
 from dreiklang.desk import Desk
 from dreiklang.policy import fix_event, join_event
@@ -128,11 +132,15 @@ def test_a_year_of_back_fill_alerts_nothing(
     assert channel.wire == []
 
 
-def test_a_crash_after_the_decision_loses_nothing(desk: Desk, channel: FakeChannel) -> None:
+def test_a_crash_before_a_message_is_sent_loses_nothing(desk: Desk, channel: FakeChannel) -> None:
     tell(desk, by("cac", 1), draft())
     decide(desk)
-    send_all(desk)
-    assert len(channel.inbox) == 1
+    channel.fails = [Crash()]  # type: ignore[list-item]  # no Exception, as a process that dies
+    with pytest.raises(Crash):
+        send_all(desk)
+    free(desk)
+    deliver(desk)
+    assert len(channel.wire) == 1
 
 
 def test_a_crash_between_send_and_receipt_sends_the_same_id_again(
@@ -335,6 +343,190 @@ def test_after_the_last_attempt_a_message_is_a_dead_letter(tmp_path: Path) -> No
         send_all(desk)
     send_all(desk)
     assert mail.wire == [] and len(hook.inbox) == 1
+
+
+def fix_deadline(desk: Desk, day: date) -> None:
+    with desk.store.begin() as connection:
+        fix_event(connection, the_event(desk.store).id, {"deadline": found(day)})
+
+
+def kinds(channel: FakeChannel) -> list[str]:
+    return [posted.message.kind for posted in channel.inbox.values()]
+
+
+def acts(number: int) -> Announcement:
+    return draft(instrument=f"《第{number}种智能产品与服务管理办法（征求意见稿）》")
+
+
+def test_a_correction_waits_for_the_end_of_the_quiet_hours_and_comes_after_its_alert(
+    tmp_path: Path, channel: FakeChannel, moved_clock: Callable[[datetime], None]
+) -> None:
+    alerts = {"acts": {"events": True, "to": ("mail",), "quiet": "12:00-18:00", "time_zone": "UTC"}}
+    desk = a_desk(tmp_path, channel, alerts=alerts)
+    tell(desk, by("cac", 1), draft(deadline=found(date(2026, 4, 1))))
+    deliver(desk)
+    fix_deadline(desk, date(2026, 5, 1))
+    deliver(desk)
+    assert channel.wire == []
+    at(moved_clock, desk, 0.25)
+    deliver(desk)
+    assert kinds(channel) == ["alert", "correction"]
+
+
+def test_a_correction_is_not_handed_over_before_the_alert_that_waits_for_another_attempt(
+    desk: Desk, channel: FakeChannel
+) -> None:
+    tell(desk, by("cac", 1), draft(deadline=found(date(2026, 4, 1))))
+    channel.fails = [TryLater("452 the mailbox is full")]
+    deliver(desk)
+    fix_deadline(desk, date(2026, 5, 1))
+    deliver(desk)
+    assert channel.wire == []
+    free(desk)
+    deliver(desk)
+    assert kinds(channel) == ["alert", "correction"]
+
+
+def test_what_changes_to_and_fro_is_corrected_each_time_and_no_more(
+    desk: Desk, channel: FakeChannel, moved_clock: Callable[[datetime], None]
+) -> None:
+    tell(desk, by("cac", 1), draft(deadline=found(date(2026, 4, 1))))
+    deliver(desk)
+    for hour, month in enumerate((5, 4, 5, 4), start=1):
+        at(moved_clock, desk, hour / 24)
+        fix_deadline(desk, date(2026, month, 1))
+        deliver(desk)
+        deliver(desk)
+    assert kinds(channel) == ["alert", *["correction"] * 4]
+    assert decide(desk) == []
+
+
+def test_each_of_several_acts_in_one_message_is_corrected_once(tmp_path: Path, channel: FakeChannel) -> None:
+    alerts = {"acts": {"events": True, "to": ("mail",), "most_an_hour": 1}}
+    desk = a_desk(tmp_path, channel, alerts=alerts)
+    pages = [by("cac", number) for number in range(2)]
+    for number, page in enumerate(pages):
+        tell(desk, page, acts(number), story=f"s{number}")
+    deliver(desk)
+    for page in pages:
+        with desk.store.begin() as connection:
+            set_state(connection, page, "removed")
+        deliver(desk)
+        deliver(desk)
+    assert kinds(channel) == ["alert", "correction", "correction"]
+    assert decide(desk) == []
+
+
+def test_who_never_got_the_alert_gets_no_correction(desk: Desk, channel: FakeChannel) -> None:
+    channel.recipients = ("desk@example.org", "gone@example.org")
+    tell(desk, by("cac", 1), draft(deadline=found(date(2026, 4, 1))))
+    channel.fails = [Refused("550 no such user")]
+    deliver(desk)
+    fix_deadline(desk, date(2026, 5, 1))
+    deliver(desk)
+    (correction,) = [posted for posted in channel.inbox.values() if posted.message.kind == "correction"]
+    dead = [posted.recipient for posted, state in posted_states(desk) if state == "dead"]
+    assert len(dead) == 1 and correction.recipient not in dead
+
+
+def test_many_messages_that_wait_for_another_attempt_hold_back_none_behind_them(
+    desk: Desk, channel: FakeChannel
+) -> None:
+    channel.recipients = tuple(f"reader{number:02}@example.org" for number in range(20))
+    tell(desk, by("cac", 1), draft())
+    channel.fails = [TryLater("452 the mailbox is full")] * 20
+    deliver(desk)
+    channel.recipients = ("desk@example.org",)
+    tell(desk, by("cac", 2), acts(2), story="s2")
+    deliver(desk)
+    assert len(channel.wire) == 1
+
+
+def test_when_the_hour_is_full_what_is_due_comes_together_in_the_next(
+    tmp_path: Path, channel: FakeChannel, moved_clock: Callable[[datetime], None]
+) -> None:
+    alerts = {"acts": {"events": True, "to": ("mail",), "most_an_hour": 1}}
+    desk = a_desk(tmp_path, channel, alerts=alerts)
+    for number in range(4):
+        tell(desk, by("cac", number), acts(number), story=f"s{number}")
+        deliver(desk)
+    assert len(channel.wire) == 1
+    at(moved_clock, desk, 0.1)
+    deliver(desk)
+    assert [len(posted.message.subjects) for posted in channel.inbox.values()] == [1, 3]
+
+
+def test_a_rule_that_fails_holds_no_other_back(
+    tmp_path: Path, channel: FakeChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alerts = {name: {"events": True, "to": ("mail",)} for name in ("broken", "whole")}
+    desk = a_desk(tmp_path, channel, alerts=alerts)
+    tell(desk, by("cac", 1), draft())
+
+    def told(rule: Rule, *_: Any, **named: Any) -> Message:
+        if rule.name == "broken":
+            raise KeyError("a phrase that is not there")
+        return alert(rule, *_, **named)
+
+    monkeypatch.setattr("dreiklang.alerting.alert", told)
+    deliver(desk)
+    assert [posted.message.rule for posted in channel.inbox.values()] == ["whole"]
+
+
+def test_an_article_on_a_watch_list_waits_until_its_story_is_known(tmp_path: Path, channel: FakeChannel) -> None:
+    alerts = {"lusatia": {"watch": "lusatia", "to": ("mail",)}}
+    desk = a_desk(tmp_path, channel, watch={"lusatia": {"de": ("Lausitz",)}}, alerts=alerts)
+    for number in range(2):
+        named = by(f"paper{number}", number, language="de")
+        with desk.store.begin() as connection:
+            keep_article(connection, named)
+            watched = Analysis(
+                article_id=named.id, revision=1, relevant=True, relevance=0.2, entities=("watch:lusatia",)
+            )
+            keep_analysis(connection, watched)
+        deliver(desk)
+        with desk.store.begin() as connection:
+            keep_in_story(connection, named.id, "s1", near_duplicate_of=None)
+        deliver(desk)
+    assert len(channel.wire) == 1
+
+
+def test_a_story_that_was_told_of_and_then_merged_is_not_told_again(tmp_path: Path, channel: FakeChannel) -> None:
+    alerts = {"law": {"search": "law", "to": ("mail",)}}
+    desk = a_desk(tmp_path, channel, searches={"law": "gesetz"}, alerts=alerts)
+    for number in range(2):
+        one = by(f"paper{number}", number, language="de", first_seen=NOON - timedelta(hours=number))
+        tell(desk, one, None, story=f"s{number}")
+        with desk.store.begin() as connection:
+            if number:
+                assert merge_stories(connection, ["s0", "s1"]) == "s1"
+            keep_match(connection, Match(search="law", article_id=one.id, at=clock.now()))
+        deliver(desk)
+    assert len(channel.wire) == 1
+
+
+def test_what_no_attempt_can_mend_is_a_dead_letter_at_once(desk: Desk, channel: FakeChannel) -> None:
+    tell(desk, by("cac", 1), draft())
+    channel.fails = [BadInput("'nobody' is no mail address")]
+    deliver(desk)
+    assert states(desk) == [("mail", "dead", 1)]
+
+
+def test_a_lease_that_another_worker_took_over_is_no_error(
+    desk: Desk, channel: FakeChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tell(desk, by("cac", 1), draft())
+    with monkeypatch.context() as patched:
+        patched.setattr("dreiklang.sending.finish", lambda *_, **__: (_ for _ in ()).throw(LeaseLost("taken over")))
+        deliver(desk)
+    free(desk)
+    deliver(desk)
+    assert len(channel.wire) == 2 and len(channel.inbox) == 1, "the same id, which a receiver knows"
+
+
+def posted_states(desk: Desk) -> list[tuple[Posted, str]]:
+    with desk.store.read() as connection:
+        return [(posted, state) for posted, state, _, _ in list_posted(connection)]
 
 
 def states(desk: Desk) -> list[tuple[str, str, int]]:

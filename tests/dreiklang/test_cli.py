@@ -272,14 +272,13 @@ def test_the_whole_chain_by_hand_ends_with_files_to_read(call: Call, desk: Desk,
         assert call(step).code == 0
     found = rows(call("search", "Kabinett", "--json").out)
     assert [hit["id"] for hit in found] == [article(1).id]
-    assert call("search", "zeppelin").out == "nothing holds every word of: zeppelin\n"
-    told = call("deliver")
-    assert told.out.splitlines() == [
-        "deliver: 1 delivered",
-        "out/digest-2026-03-02.txt",
-        "out/digest-2026-03-02.html",
+    assert call("search", "zeppelin").err == "nothing is found by: zeppelin\n"
+    assert call("digest").out.splitlines() == [
+        f"out/digests/2026-03-02-daily.{suffix}" for suffix in ("html", "md", "txt")
     ]
-    assert (tmp_path / "out" / "digest-2026-03-02.html").exists()
+    assert call("deliver").out == "deliver: 1 delivered\n"
+    assert (tmp_path / "out" / "digests" / "2026-03-02-daily.html").exists()
+    assert len(list((tmp_path / "out" / "outbox").glob("*-digest-*.eml"))) == 1
 
 
 def test_a_store_written_by_a_newer_program_is_refused_with_2(call: Call, desk: Desk) -> None:
@@ -302,7 +301,7 @@ def test_a_translation_is_shown_as_made_by_a_machine(call: Call, desk: Desk) -> 
         keep_translation(connection, made)
         keep_analysis(connection, Analysis(article_id=article(1).id, revision=1, relevant=False, relevance=0.1))
     told = call("show", article(1).id).out
-    assert "machine translation: Cabinet" in told
+    assert "machine translation by e, title: Cabinet" in told
     assert "relevance 0.10 (screened out) - topics: none" in told
 
 

@@ -10,6 +10,10 @@ from dreiklang.cli import dreiklang
 from nlp.corpus import training_rows
 from nlp.heads import WORDS, find_heads, heads_file
 from nlp.models import MODELS, QWEN_CODER
+from tests.nlp.conftest import Tiny, tiny
+from tests.nlp.hub import FakeHub, serving
+
+__all__ = ["tiny"]
 
 
 @pytest.fixture
@@ -73,3 +77,35 @@ def test_calibrate_writes_heads_and_tells_their_quality_by_language(
     made = find_heads(WORDS, folder)
     assert made is not None
     assert f"heads {made.version}" in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)  # a quarter of a minute on an idle machine
+def test_any_encoder_of_a_hub_is_pulled_calibrated_and_listed(
+    runner: CliRunner, tiny: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tiny("tiny-encoder")
+    files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    name = "maker/tiny-encoder@main"
+    with serving(FakeHub(files=files)) as hub:
+        monkeypatch.setenv("DREIKLANG_MODELS__HUB", hub.url)
+        pulled = runner.invoke(dreiklang, ["models", "pull", name], catch_exceptions=False)
+    assert "licence mit; revision c0ffee" in pulled.stderr
+    assert pulled.stdout.strip().endswith("for the role embedder")
+    few = training_rows()[::20]
+    monkeypatch.setattr("nlp.corpus.training_rows", lambda: few)
+    asked = ["models", "calibrate", "--embedder", name, "--only", "relevance", "--json"]
+    done = runner.invoke(dreiklang, asked, catch_exceptions=False)
+    assert {json.loads(line)["field"] for line in done.stdout.splitlines()} == {"relevance"}
+    assert len(list(tmp_path.rglob("heads/tiny-encoder_main-*.npz"))) == 1
+    listed = runner.invoke(dreiklang, ["models", "list", "--json"], catch_exceptions=False)
+    row = next(row for row in map(json.loads, listed.stdout.splitlines()) if row["id"] == name)
+    assert (row["role"], row["licence"], row["state"]) == ("embedder", "mit", "here")
+    verified = runner.invoke(dreiklang, ["models", "verify", "--json"], catch_exceptions=False)
+    assert {"id": name, "problems": []} in [json.loads(line) for line in verified.stdout.splitlines()]
+
+
+def test_a_model_that_is_neither_known_nor_on_a_hub_is_refused_with_what_names_look_like(runner: CliRunner) -> None:
+    done = runner.invoke(dreiklang, ["models", "pull", "maker/model"])
+    assert done.exit_code == 1
+    assert "org/name@revision" in str(done.exception) + done.output

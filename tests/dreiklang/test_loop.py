@@ -17,7 +17,7 @@ from articles.outcome import Outcome
 from articles.store import Store
 from articles.store.claims import Lease, Priority, claim, counts, enqueue, reap
 from articles.store.locks import alone
-from articles.store.tables import matches, results
+from articles.store.tables import locks, matches, results
 from dreiklang.loop import Step, run_step
 
 
@@ -211,6 +211,40 @@ def test_who_does_a_step_alone_takes_along_what_was_handed_in_meanwhile(store: S
 def test_a_limit_holds_for_a_step_that_is_done_alone(store: Store) -> None:
     put(store, "a", "b", "c")
     assert run_step(store, replace(STEP, alone=True), limit=2) == {Outcome.MATCHED: 2}
+
+
+def test_whoever_works_alone_is_told_each_time_it_takes_its_turn(store: Store) -> None:
+    turns: list[int] = []
+    step = replace(STEP, alone=True, alone_again=lambda: turns.append(len(kept(store))))
+    for subject in ("a", "b"):
+        put(store, subject)
+        run_step(store, step)
+    assert turns == [0, 1]
+
+
+def test_who_has_lost_the_lock_writes_nothing_and_stops(any_store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    put(any_store, "a", "b", "c")
+
+    def slowly(lease: Lease) -> str:
+        if lease.subject == "b":
+            with any_store.begin() as connection:
+                connection.execute(
+                    update(locks).values(lease_token="another/1/1/x", lease_until_s=clock.elapsed() + 99)
+                )
+        return lease.subject
+
+    with caplog.at_level(logging.CRITICAL):
+        assert run_step(any_store, replace(STEP, prepare=slowly, alone=True)) == {Outcome.MATCHED: 1}
+    assert kept(any_store) == ["a"]
+    with any_store.read() as connection:
+        assert set(connection.scalars(select(results.c.lease_token))) == {None}
+
+
+def test_the_digest_of_a_result_stands_behind_its_version(store: Store) -> None:
+    put(store, "a")
+    run_step(store, replace(STEP, digest=lambda name: name * 2))
+    with store.read() as connection:
+        assert connection.scalar(select(results.c.version)) == "v1.AA"
 
 
 WORKER = """

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from articles.errors import SettingsError
-from articles.model import SearchDocument
+from articles.model import Search, SearchDocument
 from dreiklang.settings import FILE, Settings, load_settings, sections, template
 from search.embedded import EmbeddedEngine
 
@@ -156,7 +156,7 @@ def test_the_templates_example_of_a_saved_search_can_be_used(tmp_path: Path) -> 
     engine = EmbeddedEngine(tmp_path / "index")
     text = "Die KI-Verordnung der EU nennt Hochrisiko-Systeme."
     engine.index([SearchDocument(article_id="law", fields={"text": text})])
-    assert [hit.article_id for hit in engine.search(searches["EU AI Act"])] == ["law"]
+    assert [hit.article_id for hit in engine.search(Search(query=searches["EU AI Act"].query)).hits] == ["law"]
 
 
 def test_the_demo_template_reads_the_demo_in_its_own_folders(tmp_path: Path) -> None:

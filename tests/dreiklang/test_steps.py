@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from articles.model import Analysis
+from articles.model import Analysis, Search
 from articles.outcome import OUTCOMES, STEPS, Outcome
 from articles.store.claims import Priority, counts, enqueue, enqueue_changed
 from articles.store.labels import keep_analysis, load_analysis, matches_of, receipts_of, story_of
@@ -18,8 +18,9 @@ from articles.store.redo import enqueue_all
 from articles.store.tables import results
 from articles.store.texts import set_state
 from dreiklang.desk import Desk
-from dreiklang.steps import BUILD, work
-from dreiklang.steps.deliver import digest_files, plan_digest
+from dreiklang.digests import make_due
+from dreiklang.steps import STEPS as WORKED
+from dreiklang.steps import work
 from tests.conftest import NOON
 from tests.dreiklang.desks import SPORT, article, make_desk, put
 
@@ -35,15 +36,16 @@ def desk(tmp_path: Path) -> Desk:
 
 def run_all(desk: Desk) -> dict[str, dict[str, int]]:
     """Every step after extract once; returns what is in the store at the end."""
-    plan_digest(desk)
     for step in AFTER_EXTRACT:
+        if step == "deliver":
+            make_due(desk, always=True)
         work(desk, step)
     with desk.store.read() as connection:
         return {step: dict(counted) for step, counted in counts(connection).items()}
 
 
 def test_steps_are_done_in_the_order_of_an_articles_way() -> None:
-    assert tuple(BUILD) == STEPS[STEPS.index("extract") :]
+    assert STEPS[STEPS.index("extract") :] == WORKED
 
 
 def test_a_relevant_article_goes_the_whole_way(desk: Desk) -> None:
@@ -109,7 +111,9 @@ def test_an_edited_article_keeps_its_story_and_is_indexed_anew(desk: Desk) -> No
     run_all(desk)
     put(desk, article(title="Kabinett billigt KI-Gesetz nach Streit"))
     assert run_all(desk)["join"] == {"new_story": 2}
-    assert [hit.fields["title"] for hit in desk.engine.search("Streit")] == ["Kabinett billigt KI-Gesetz nach Streit"]
+    assert [hit.fields["title"] for hit in desk.engine.search(Search(query="Streit")).hits] == [
+        "Kabinett billigt KI-Gesetz nach Streit"
+    ]
     assert desk.engine.count() == 1
 
 
@@ -121,7 +125,7 @@ def test_an_older_revision_that_comes_late_does_not_write_over_the_newer(desk: D
     with desk.store.begin() as connection:
         enqueue(connection, "index", [(article().id, 1)], priority=Priority.NEWS)
     assert work(desk, "index") == {Outcome.INDEXED: 1}
-    assert len(desk.engine.search("Streit")) == 1
+    assert desk.engine.search(Search(query="Streit")).total == 1
 
 
 def test_a_removed_article_stays_findable_and_is_marked(desk: Desk) -> None:
@@ -131,7 +135,7 @@ def test_a_removed_article_stays_findable_and_is_marked(desk: Desk) -> None:
         set_state(connection, article(), "removed")
         enqueue_changed(connection, "index", [(article().id, 1)], priority=Priority.NEWS)
     work(desk, "index")
-    assert [hit.fields["state"] for hit in desk.engine.search("Kabinett")] == ["removed"]
+    assert [hit.fields["state"] for hit in desk.engine.search(Search(query="Kabinett")).hits] == ["removed"]
 
 
 def test_an_article_removed_before_it_was_screened_is_not_indexed(desk: Desk) -> None:
@@ -201,25 +205,15 @@ def test_an_article_that_is_not_screened_says_so_to_join(desk: Desk, caplog: pyt
 def test_the_digest_carries_what_is_relevant_and_leaves_a_receipt(desk: Desk) -> None:
     put(desk, article(), article(2, title=SPORT[0], paragraphs=(SPORT[1],)))
     run_all(desk)
-    text, page = digest_files(desk)
-    assert text.name == "digest-2026-03-02.txt"
-    assert "Kabinett billigt KI-Gesetz" in text.read_text(encoding="utf-8")
-    assert SPORT[0] not in page.read_text(encoding="utf-8")
+    folder = desk.settings.out / "digests"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "2026-03-02-daily.html", "2026-03-02-daily.md", "2026-03-02-daily.txt",
+    ]  # fmt: skip
+    assert "Kabinett billigt KI-Gesetz" in (folder / "2026-03-02-daily.txt").read_text(encoding="utf-8")
+    assert SPORT[0] not in (folder / "2026-03-02-daily.html").read_text(encoding="utf-8")
     with desk.store.read() as connection:
-        assert receipts_of(connection, article().id) == ["digest/2026-03-02"]
-
-
-def test_a_digest_begins_where_the_one_before_ended(desk: Desk, moved_clock: MoveClock) -> None:
-    put(desk, article(1))
-    run_all(desk)
-    later = NOON + timedelta(days=10)
-    moved_clock(later)
-    missed_by_a_day = article(2, title="KI-Gesetz: Bundesrat berät", first_seen=NOON + timedelta(days=2))
-    put(desk, replace(missed_by_a_day, published=NOON + timedelta(days=2)))
-    run_all(desk)
-    text = digest_files(desk)[0].read_text(encoding="utf-8")
-    assert "Bundesrat berät" in text
-    assert "Kabinett billigt" not in text
+        (receipt,) = receipts_of(connection, article().id)
+    assert receipt.startswith("folder|")
 
 
 def test_what_was_seen_before_a_digest_and_fetched_after_it_stands_in_the_next_one_only(
@@ -233,40 +227,22 @@ def test_what_was_seen_before_a_digest_and_fetched_after_it_stands_in_the_next_o
         if day == 1:
             put(desk, article(2, title="KI-Gesetz: Bundesrat berät", first_seen=NOON - timedelta(hours=1)))
         run_all(desk)
-        found.append("Bundesrat berät" in digest_files(desk)[0].read_text(encoding="utf-8"))
+        text = desk.settings.out / "digests" / f"2026-03-0{2 + day}-daily.txt"
+        found.append("Bundesrat berät" in text.read_text(encoding="utf-8"))
     assert found == [True, False]
 
 
-def test_a_digest_written_again_on_the_same_day_holds_the_whole_day(desk: Desk, moved_clock: MoveClock) -> None:
+def test_a_digest_made_again_on_the_same_day_is_the_same_digest_and_is_sent_once(
+    desk: Desk, moved_clock: MoveClock
+) -> None:
     put(desk, article(1))
     run_all(desk)
+    text = desk.settings.out / "digests" / "2026-03-02-daily.txt"
+    before = text.read_text(encoding="utf-8")
     moved_clock(NOON + timedelta(hours=3))
     put(desk, article(2, title="KI-Gesetz: Bundesrat berät", first_seen=NOON + timedelta(hours=2)))
     assert run_all(desk)["deliver"] == {"delivered": 1}
-    text = digest_files(desk)[0].read_text(encoding="utf-8")
-    assert "Bundesrat berät" in text
-    assert "Kabinett billigt" in text
-
-
-def test_what_was_published_long_before_we_saw_it_stands_as_late(desk: Desk) -> None:
-    put(desk, article(published=NOON - timedelta(days=20)))
-    run_all(desk)
-    text = digest_files(desk)[0].read_text(encoding="utf-8")
-    assert "LATE" in text
-    assert "Kabinett billigt" in text.partition("LATE")[2]
-
-
-def test_languages_that_are_not_wanted_do_not_stand_in_the_digest(tmp_path: Path) -> None:
-    desk = make_desk(tmp_path, digest={"languages": ["en"]})
-    put(desk, article(), article(2, language="en", source_id="gazette"))
-    run_all(desk)
-    text = digest_files(desk)[0].read_text(encoding="utf-8")
-    assert "Ministers agree" in text
-    assert "Kabinett" not in text
-
-
-def test_a_day_without_a_digest_has_no_files(desk: Desk) -> None:
-    assert digest_files(desk) == []
+    assert text.read_text(encoding="utf-8") == before, "what came after it waits for the next one"
 
 
 def test_screening_again_does_not_translate_again(desk: Desk) -> None:
@@ -288,4 +264,4 @@ def test_labels_of_a_newer_screen_reach_the_index(desk: Desk) -> None:
         keep_analysis(connection, replace(analysis, topics=(("made up", 1.0),)))
         enqueue_changed(connection, "index", [(article().id, 1)], priority=Priority.REDO)
     work(desk, "index")
-    assert desk.engine.search("Kabinett")[0].fields["topic"] == ["made up"]
+    assert desk.engine.search(Search(query="Kabinett")).hits[0].fields["topic"] == ["made up"]

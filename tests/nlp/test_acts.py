@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from nlp.acts import sayings, telling
+from nlp.acts import is_background, sayings, telling
 from nlp.reading import Reading
 
 
@@ -75,3 +75,15 @@ def test_the_telling_sentence_is_the_fresh_act_of_a_body_not_its_background() ->
 
 def test_without_any_sentence_the_title_tells() -> None:
     assert telling(sayings(reading("EU adopts AI rules", "", "en"))).start is None
+
+
+def test_the_name_of_a_plan_plans_nothing() -> None:
+    assert done("国家发改委28日印发《人工智能行动计划》", "zh") == ["published"]
+
+
+def test_background_is_what_was_done_long_ago_unless_a_day_of_this_week_is_named() -> None:
+    old, fresh = sayings(
+        reading("-", "The House passed it last year. On Thursday it voted as it had voted last year.", "en")
+    )[1:]
+    assert is_background(old)
+    assert not is_background(fresh)

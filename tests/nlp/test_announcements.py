@@ -136,3 +136,46 @@ def _constant(label: str) -> Head:
         shape="one_of",
         classes=(label, "law"),
     ).head
+
+
+def test_a_notice_is_decided_on_the_day_under_its_text_and_that_day_is_firm() -> None:
+    body = "商务部、海关总署决定对下列物项实施出口管制。\n\n本公告自2026年7月10日起实施。\n\n商务部 海关总署\n2026年6月17日"
+    found = read("zh", "公告2026年第58号", body, source_type="official")
+    assert found.decided is not None
+    assert (found.decided.day, found.decided.firm) == (date(2026, 6, 17), True)
+
+
+def test_the_day_of_the_act_may_stand_before_the_sentence_that_tells_from_when() -> None:
+    body = "最高人民检察院17日印发《办理人工智能犯罪案件意见》。意见自印发之日起施行。"
+    found = read("zh", "最高检印发意见", body)
+    assert found.effective is not None
+    assert found.effective.day == date(2026, 6, 17)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "body"),
+    [
+        (
+            "de",
+            "Kabinett beschließt Rechenzentrumsgesetz",
+            "Die Bundesregierung hat am Mittwoch das Rechenzentrumsgesetz beschlossen.",
+        ),
+        (
+            "en",
+            "Council adopts rules on chatbots",
+            "EU ministers on Friday adopted their negotiating position on the chatbot regulation.",
+        ),
+    ],
+)
+def test_what_another_house_must_still_pass_is_proposed(language: str, title: str, body: str) -> None:
+    assert read(language, title, body).status == "proposed"
+
+
+def test_a_draft_with_a_day_until_which_one_may_answer_is_a_consultation() -> None:
+    body = (
+        "Das Bundesministerium für Gesundheit hat heute den Entwurf einer Verordnung vorgelegt. "
+        "Verbände können bis zum 5. August Stellung nehmen."
+    )
+    found = read("de", "Ministerium eröffnet Konsultation zur Trinkwasserverordnung", body, source_type="official")
+    assert (found.instrument_type, found.status) == ("consultation_draft", "consultation")
+    assert found.deadline is not None

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from articles.taxonomy import load_taxonomy
-from nlp.corpus import training_rows
+from nlp.corpus import training_rows, training_sides
 from nlp.genre import TYPES
 from nlp.screen import LANGUAGES
 
@@ -25,6 +25,18 @@ def test_evidence_is_verbatim() -> None:
     for row in training_rows():
         for stance in (*row.stances, *row.reported_stances):
             assert stance.evidence in row.body, row.id
+
+
+def test_sides_take_one_for_every_target_in_every_language() -> None:
+    cells = Counter((one.language, one.target, one.label) for one in training_sides())
+    assert set(cells) == {
+        (language, target, label)
+        for language in LANGUAGES
+        for target in load_taxonomy().targets
+        for label in ("support", "oppose")
+    }
+    assert min(cells.values()) >= 5
+    assert len({one.text for one in training_sides()}) == len(training_sides())
 
 
 def test_texts_that_belong_to_no_story_stand_for_themselves() -> None:

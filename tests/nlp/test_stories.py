@@ -1,5 +1,7 @@
 """Which articles tell one event: pairs, stories, and that the order in which they come does not matter."""
 
+import itertools
+import math
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,14 +17,14 @@ from nlp.stories import (
     BY_RULES_WITHIN,
     FEATURES,
     LINKED,
-    MEMBERS_PER_LINK,
     MOST_CANDIDATES,
+    SURE,
     WINDOW,
     group,
-    joins,
     nearest,
     pair_features,
     probabilities,
+    same_event,
 )
 from nlp.story_pairs import training_pairs
 from nlp.traits import Traits, direction, from_record, rarity, to_record, traits
@@ -172,17 +174,42 @@ def test_copies_are_one_story_whatever_the_head_says() -> None:
     assert group([], None) == []
 
 
-def test_a_large_story_asks_for_more_than_one_link() -> None:
-    assert joins({"small": 1, "large": 1}, {"small": MEMBERS_PER_LINK, "large": MEMBERS_PER_LINK + 1}) == {"small"}
-    assert joins({"large": 2}, {"large": MEMBERS_PER_LINK + 1}) == {"large"}
-    assert joins({}, {}) == set()
+def angled(degrees: float) -> Traits:
+    """Traits whose vectors point this way: the cosine head says how close two are."""
+    vector = np.zeros(8)
+    vector[:2] = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    return made(lead=vector, title=vector)
+
+
+def test_two_that_likely_tell_one_event_are_one_story_only_with_a_third() -> None:
+    one, likely, third = angled(0), angled(42.7), angled(-1)
+    said = probabilities(one, [likely, third], cosine_head())
+    assert LINKED <= said[0] < SURE <= said[1]
+    assert same_event(one, [likely], cosine_head()) == []
+    assert same_event(one, [likely, third], cosine_head()) == [0, 1]
+    assert same_event(one, [likely, angled(-42.7)], cosine_head()) == []
+    for order in itertools.permutations((one, likely, third)):
+        assert group(order, cosine_head()) == [0, 0, 0]
+
+
+@given(st.lists(st.floats(0, 360), min_size=2, max_size=9), st.randoms())
+def test_stories_are_exactly_the_same_in_every_order(degrees: list[float], chance: random.Random) -> None:
+    articles = [angled(one) for one in degrees]
+    order = chance.sample(range(len(articles)), len(articles))
+    one = group(articles, cosine_head())
+    other = dict(zip(order, group([articles[at] for at in order], cosine_head()), strict=True))
+    for a, b in itertools.combinations(range(len(articles)), 2):
+        assert (one[a] == one[b]) == (other[a] == other[b])
 
 
 def test_the_nearest_are_found_first_and_not_too_many() -> None:
     rng = np.random.default_rng(1)
     others = rng.normal(size=(MOST_CANDIDATES * 3, 16))
-    assert nearest(others[7], others / np.linalg.norm(others, axis=1, keepdims=True))[0] == 7
-    assert len(nearest(others[7], others)) == MOST_CANDIDATES
+    others /= np.linalg.norm(others, axis=1, keepdims=True)
+    assert nearest(others[7], [others])[0] == 7
+    assert len(nearest(others[7], [others])) == MOST_CANDIDATES
+    assert nearest(others[7], [others[:5], np.zeros((0, 0)), others[5:]]) == nearest(others[7], [others])
+    assert nearest(others[7], []) == []
 
 
 def test_training_pairs_lie_within_the_window_and_know_their_story() -> None:

@@ -1,0 +1,106 @@
+"""A story in words. In: a ToldStory. Out: its headline and a line for each language, or two lines where one language has it.
+
+Nothing is said to be absent that could not have been seen.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from articles.text import clean
+from delivery import wording
+from delivery.digest import ORDER, Digest, Report, ToldStory
+from delivery.voice import MOST_NAME, Line, Piece, Voice, cut, dim, name_of
+
+MOST_QUOTE = 120
+
+
+class Stories:
+    """The stories of one digest."""
+
+    def __init__(self, digest: Digest, voice: Voice) -> None:
+        self._digest = digest
+        self._voice = voice
+
+    def headline(self, story: ToldStory) -> Report:
+        """An official text or what most papers print, in the reader's language where there is one."""
+        reports = story.of(self._voice.language) or story.of(story.languages[0])
+        spread = Counter(report.origin for report in reports)
+        return max(reports, key=lambda one: (one.official, spread[one.origin]))
+
+    def lead(self, story: ToldStory) -> Line:
+        """The headline, and how many tell it."""
+        return (*self._voice.linked(self.headline(story)), dim(f" · {self._counts(story)}"))
+
+    def groups(self, story: ToldStory) -> tuple[tuple[Line, ...], ...]:
+        """A group of lines for each language; the silent ones of a story in one language share a line."""
+        told = story.languages
+        silent = [one for one in ORDER if one not in told and one in self._digest.languages]
+        if len(told) == 1:
+            return (tuple(self._told_in(story, told[0])), *self._silent_line(story, silent))
+        alone = [self._silent_line(story, [language])[0] for language in silent]
+        return (*(tuple(self._told_in(story, language)) for language in told), *alone)
+
+    def _silent_line(self, story: ToldStory, languages: Sequence[str]) -> tuple[tuple[Line, ...], ...]:
+        pieces = [
+            (self._tongue(one, before=" · " if number else ""), Piece(text=self._silence(story, one)))
+            for number, one in enumerate(languages)
+        ]
+        return ((tuple(piece for both in pieces for piece in both),),) if pieces else ()
+
+    def _told_in(self, story: ToldStory, language: str) -> Iterator[Line]:
+        reports = story.of(language)
+        first, headline = reports[0], self.headline(story)
+        voice = self._voice
+        kind = voice.say("official") if first.official else voice.say(f"owner_{first.source.ownership}")
+        who = f"{voice.when(first)} {name_of(first.source)}{voice.bracketed(kind)}"
+        title = () if first is headline else (Piece(text=voice.say("colon")), *voice.linked(first))
+        yield (self._tongue(language), Piece(text=who), *title, *self._more(reports))
+        yield from voice.translation(first)
+        quoted = next((report for report in reports if report.quote is not None), None)
+        if quoted is not None:
+            yield self._quote(quoted)
+
+    def _more(self, reports: Sequence[Report]) -> Iterable[Piece]:
+        """Of the other reports, how many reprint an agency."""
+        rest = reports[1:]
+        origins = Counter(report.article.origin for report in rest if report.article.origin)
+        origin, copies = next(iter(origins.most_common(1)), ("", 0))
+        other = len(rest) - copies
+        said = [
+            self._voice.say("reprints", n=copies, origin=cut(origin or "", MOST_NAME)) if copies else "",
+            self._voice.say("further", n=other) if other else "",
+        ]
+        return (dim(f" · {self._voice.joined(*said)}"),) if rest else ()
+
+    def _silence(self, story: ToldStory, language: str) -> str:
+        """That nobody reports it, with the denominator; or that this cannot be said."""
+        reach = self._digest.reach.get(language)
+        if reach is None or not self._digest.assessable(language):
+            return self._voice.say("not_assessable")
+        return self._voice.say("silence", seen=reach.seen, since=self._voice.when(story.ordered[0]))
+
+    def _quote(self, report: Report) -> Line:
+        stance = report.quote
+        if stance is None:
+            return ()
+        words = clean(stance.evidence.text)
+        most = min(MOST_QUOTE, self._digest.excerpt_chars.get(report.source.id, MOST_QUOTE))
+        shown = words if len(words) <= most else words[:most].rstrip() + "…"
+        voice = self._voice
+        label = voice.say(stance.label, target=wording.target_name(stance.target, voice.language))
+        who = cut(stance.holder or name_of(report.source), MOST_NAME)
+        sure = wording.percent(stance.score, voice.language)
+        said = voice.bracketed(f"{who}{voice.say('colon')}{voice.joined(label, sure)}")
+        return (Piece(text=voice.quoted(shown), language=report.article.language), dim(said))
+
+    def _counts(self, story: ToldStory) -> str:
+        voice = self._voice
+        if len(story.reports) == 1:
+            return voice.say("articles", n=1)
+        owned = story.ownership.items()
+        owners = [voice.say("owned", owner=voice.say(f"owner_{owner}"), number=number) for owner, number in owned]
+        counts = voice.say("story_counts", n=len(story.origins), articles=len(story.reports))
+        return counts + voice.bracketed(voice.listed(owners))
+
+    def _tongue(self, language: str, before: str = "") -> Piece:
+        return dim(f"{before}{wording.tongue(language, self._voice.language)} ")
