@@ -7,7 +7,7 @@ from functools import cache
 _SPACE = re.compile(r"\s+")
 _NOT_ALNUM = re.compile(r"[\W_]+")
 _CJK = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-# What no reader sees: soft hyphen, zero-width and bidi marks, byte order marks, controls, what is no character, broken surrogates.
+# What no reader sees: soft hyphen, zero-width and bidi marks, byte order marks, controls, no characters, broken surrogates.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]+"

@@ -30,7 +30,7 @@ LANGUAGES: tuple[Language, ...] = ("de", "zh", "en")
 WIDTHS = (360, 600, 1200)
 HEIGHT = 3600  # px; a longer digest would not fit on a page either
 MARGIN = 24  # px between the frames, and below the last line
-COLOURS = 48  # enough for letters on paper, a fifth of the bytes
+COLOURS = 16  # enough for letters on paper, an eighth of the bytes
 WALL = (120, 120, 120)
 
 
@@ -49,7 +49,7 @@ def main() -> None:
 
 def pages(data: Path, moment: datetime) -> Iterator[tuple[str, str]]:
     """Page, mail and alert in each language, as HTML."""
-    profiles = {language: ProfileSettings(language=language) for language in LANGUAGES}
+    profiles = {str(language): ProfileSettings(language=language) for language in LANGUAGES}
     desk = Desk(Settings(demo=DemoSettings(enabled=True), data=data, profiles=profiles))
     with desk.store.read() as connection:
         for language in LANGUAGES:

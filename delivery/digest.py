@@ -56,10 +56,11 @@ class Report:
 
 @dataclass(frozen=True, kw_only=True)
 class ToldStory:
-    """A story with the reports of these days, the earliest first."""
+    """A story with the reports of these days, the earliest first; `heard` are all languages that ever told it."""
 
     id: str
     reports: tuple[Report, ...]
+    heard: frozenset[str] = frozenset()
 
     @property
     def origins(self) -> frozenset[str]:
@@ -151,8 +152,9 @@ class Digest:
     @property
     def article_ids(self) -> tuple[str, ...]:
         """Everything it counts, so that the next one does not tell it again."""
-        fresh = [report.article.id for story in self.stories for report in story.reports]
-        return tuple(dict.fromkeys([*fresh, *(report.article.id for report in self.late)]))
+        fresh = [report for story in self.stories for report in story.reports]
+        reports = [*fresh, *(report for _, report in self.yours), *self.late]
+        return tuple(dict.fromkeys(report.article.id for report in reports))
 
     @property
     def quiet(self) -> bool:
@@ -190,10 +192,11 @@ def moved_first(moved: Iterable[Moved]) -> tuple[Moved, ...]:
 
 
 def due_days(events: Iterable[PolicyEvent], today: date) -> list[tuple[date, str, PolicyEvent, FoundDate]]:
-    """Deadlines and entries into force of the next two weeks, the nearest first."""
+    """Deadlines and entries into force of the next two weeks, the nearest first, of acts that are confirmed."""
     found = [
         (day.day, kind, event, day)
         for event in events
+        if event.stage is not None
         for kind, day in (("deadline", event.deadline), ("effective", event.effective))
         if day is not None and 0 <= (day.day - today).days <= DAYS_AHEAD
     ]

@@ -5,8 +5,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from articles.text import clean
-from delivery.digest_view import Item, Line, Piece, View
+from delivery.digest_view import Item, View
 from delivery.rendering import render, web
+from delivery.voice import Line, Piece
 
 if TYPE_CHECKING:
     from css_inline import CSSInliner

@@ -4,6 +4,7 @@ Titles stand as they were written, translations behind them and marked. Sentence
 quoted verbatim. Nothing is said to be absent that could not have been seen.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ from delivery.story_view import Stories
 from delivery.voice import MOST_NAME, Line, Piece, Voice, cut, dim, name_of
 
 MOST_MISSING = 5
+MARK = re.compile(r"\[[^\]]*\] ")  # a correction's subject says so itself
 SOON = 7  # days; what is due within them stands in the subject
 
 
@@ -204,7 +206,9 @@ class Phrasing:
         for report in digest.borderline[:MOST_BORDERLINE]:
             yield self._one_line("borderline", report)
         for corrected in digest.corrected:
-            yield Item(lead=(Piece(text=f"{voice.say('corrected')}{voice.say('colon')}{cut(corrected)}"),))
+            yield Item(
+                lead=(Piece(text=f"{voice.say('corrected')}{voice.say('colon')}{cut(MARK.sub('', corrected))}"),)
+            )
 
     def missing(self) -> Iterator[Item]:
         """Sources that were not seen, and what is never seen."""
@@ -218,7 +222,8 @@ class Phrasing:
 
     def foot(self) -> Iterator[str]:
         """What its words mean, and how it was made."""
-        if self._digest.moved or self._digest.due:
+        dated = any(wording.day_that_matters(one.event, one.stage) for one in self._digest.moved)
+        if dated or self._digest.due:
             yield self._voice.say("legend")
         yield self._voice.say("made_by_machine")
 

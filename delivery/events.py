@@ -69,6 +69,8 @@ def tell(
         return replace(before, article_ids=(), stages=tuple(retracted(stage) for stage in before.stages)), {}
     procedure = _procedure(ordered, before)
     lived = live(event_id, ordered, before.stages if before else (), procedure=procedure, now=now, quiet=quiet)
+    told = [stage for stage in lived.stages if not stage.retracted]
+    sure = [stage for stage in told if stage.opened_at is not None] or told
     event = PolicyEvent(
         id=event_id,
         title=_title(ordered),
@@ -81,8 +83,8 @@ def tell(
         topics=_topics(ordered),
         article_ids=tuple(dict.fromkeys(told.article_id for told in ordered)),
         stages=lived.stages,
-        effective=_latest(stage.effective for stage in lived.stages),
-        deadline=_latest(stage.deadline for stage in lived.stages),
+        effective=_latest(stage.effective for stage in sure),
+        deadline=_latest(stage.deadline for stage in sure),
         score=max((told.announcement.score for told in ordered), default=0.0),
     )
     return _as_fixed(event, before), lived.merged
@@ -133,7 +135,7 @@ def _topics(ordered: Sequence[Telling]) -> tuple[str, ...]:
 
 
 def _latest(days: Iterable[FoundDate | None]) -> FoundDate | None:
-    """What the last stage that names a day says of it; a later text outdoes an earlier one."""
+    """What the last stage that names a day says of it; a later text outdoes an earlier one, once it is confirmed."""
     return next((day for day in reversed(list(days)) if day is not None), None)
 
 

@@ -17,6 +17,7 @@ from articles.taxonomy.glossary import load_glossary
 from articles.text import has_cjk, squash
 from delivery.tellings import Telling
 
+KNOWN_NAMES = 4096  # one article is compared with all texts of hundreds of acts, whose names come again and again
 LIFE = timedelta(days=730)  # from draft to application; longer for EU laws, whose number joins them
 WEEK = timedelta(days=7)
 ALIKE = 0.8  # shared pairs of characters; a draft's name and the final one differ in a word
@@ -91,6 +92,13 @@ def same_name(one: str | None, other: str | None) -> bool:
     return not _is_generic(one) and not _is_generic(other) and _alike(_bare(one), _bare(other)) >= ALIKE
 
 
+def name_keys(name: str | None) -> frozenset[tuple[str, str]]:
+    """What an act is found by under this name, however long ago it was told: (kind, value), none for what is no name."""
+    if name is None or not is_a_name(name):
+        return frozenset()
+    return frozenset([("name", _bare(name)), *(("glossary", act) for act in _written(name))])
+
+
 def _conflict(told: Telling, other: Telling) -> bool:
     mine, theirs = dict(told.numbers), dict(other.numbers)
     if told.numbers & other.numbers:
@@ -113,6 +121,7 @@ def _share_a_day(told: Telling, other: Telling) -> bool:
     return bool(named) and all(one == two for one, two in named)
 
 
+@lru_cache(maxsize=KNOWN_NAMES)
 def is_a_name(name: str | None) -> bool:
     """Whether it can be one act's alone: "the guidelines" cannot."""
     return name is not None and (bool(_written(name)) or (not _is_generic(name) and _long_enough(_bare(name))))
@@ -128,12 +137,13 @@ def _long_enough(bare: str) -> bool:
     return len(bare) >= SHORTEST[has_cjk(bare)]
 
 
+@lru_cache(maxsize=KNOWN_NAMES)
 def _is_generic(name: str) -> bool:
     """Whether every word of it says only what kind of text it is: Proposed Rule, draft guidelines."""
     return all(word in GENERIC for word in re.findall(r"\w+", name.casefold()))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KNOWN_NAMES)
 def _bare(name: str) -> str:
     """The letters of a name without what says that it is a draft."""
     bare = squash(name)
@@ -142,6 +152,7 @@ def _bare(name: str) -> str:
     return bare
 
 
+@lru_cache(maxsize=KNOWN_NAMES)
 def _written(name: str) -> frozenset[str]:
     """Which acts and plans of the glossary are called so, by their English names."""
     return _glossary().get(squash(name), frozenset())
@@ -165,5 +176,6 @@ def _alike(one: str, other: str) -> float:
     return 2 * len(pairs & others) / (len(pairs) + len(others))
 
 
+@lru_cache(maxsize=KNOWN_NAMES)
 def _pairs(text: str) -> frozenset[str]:
     return frozenset(text[at : at + 2] for at in range(len(text) - 1))

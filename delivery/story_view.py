@@ -5,6 +5,7 @@ Nothing is said to be absent that could not have been seen.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from articles.text import clean
 from delivery import wording
@@ -12,6 +13,7 @@ from delivery.digest import ORDER, Digest, Report, ToldStory
 from delivery.voice import MOST_NAME, Line, Piece, Voice, cut, dim, name_of
 
 MOST_QUOTE = 120
+TELLING = 32  # bytes, five words or eleven Chinese characters; a shorter headline mostly names a topic
 
 
 class Stories:
@@ -25,27 +27,25 @@ class Stories:
         """An official text or what most papers print, in the reader's language where there is one."""
         reports = story.of(self._voice.language) or story.of(story.languages[0])
         spread = Counter(report.origin for report in reports)
-        return max(reports, key=lambda one: (one.official, spread[one.origin]))
+        return max(reports, key=lambda one: (one.official, spread[one.origin], _tells(one.article.title)))
 
     def lead(self, story: ToldStory) -> Line:
-        """The headline, and how many tell it."""
-        return (*self._voice.linked(self.headline(story)), dim(f" · {self._counts(story)}"))
+        """The headline with its translation, and how many tell it."""
+        headline, voice = self.headline(story), self._voice
+        translated = tuple(
+            replace(piece, text=voice.bracketed(piece.text)) for line in voice.translation(headline) for piece in line
+        )
+        return (*voice.linked(headline), *translated, dim(f" · {self._counts(story)}"))
 
     def groups(self, story: ToldStory) -> tuple[tuple[Line, ...], ...]:
         """A group of lines for each language; the silent ones of a story in one language share a line."""
         told = story.languages
         silent = [one for one in ORDER if one not in told and one in self._digest.languages]
-        if len(told) == 1:
-            return (tuple(self._told_in(story, told[0])), *self._silent_line(story, silent))
-        alone = [self._silent_line(story, [language])[0] for language in silent]
-        return (*(tuple(self._told_in(story, language)) for language in told), *alone)
-
-    def _silent_line(self, story: ToldStory, languages: Sequence[str]) -> tuple[tuple[Line, ...], ...]:
-        pieces = [
-            (self._tongue(one, before=" · " if number else ""), Piece(text=self._silence(story, one)))
-            for number, one in enumerate(languages)
-        ]
-        return ((tuple(piece for both in pieces for piece in both),),) if pieces else ()
+        together = [silent] if silent and len(told) == 1 else [[one] for one in silent]
+        return (
+            *(tuple(self._told_in(story, language)) for language in told),
+            *(((dim(self._silence(story, some)),),) for some in together),
+        )
 
     def _told_in(self, story: ToldStory, language: str) -> Iterator[Line]:
         reports = story.of(language)
@@ -54,8 +54,9 @@ class Stories:
         kind = voice.say("official") if first.official else voice.say(f"owner_{first.source.ownership}")
         who = f"{voice.when(first)} {name_of(first.source)}{voice.bracketed(kind)}"
         title = () if first is headline else (Piece(text=voice.say("colon")), *voice.linked(first))
-        yield (self._tongue(language), Piece(text=who), *title, *self._more(reports))
-        yield from voice.translation(first)
+        yield (dim(f"{wording.tongue(language, voice.language)} "), Piece(text=who), *title, *self._more(reports))
+        if title:
+            yield from voice.translation(first)
         quoted = next((report for report in reports if report.quote is not None), None)
         if quoted is not None:
             yield self._quote(quoted)
@@ -72,12 +73,20 @@ class Stories:
         ]
         return (dim(f" · {self._voice.joined(*said)}"),) if rest else ()
 
-    def _silence(self, story: ToldStory, language: str) -> str:
-        """That nobody reports it, with the denominator; or that this cannot be said."""
-        reach = self._digest.reach.get(language)
-        if reach is None or not self._digest.assessable(language):
-            return self._voice.say("not_assessable")
-        return self._voice.say("silence", seen=reach.seen, since=self._voice.when(story.ordered[0]))
+    def _silence(self, story: ToldStory, languages: Sequence[str]) -> str:
+        """That nobody reports it in these languages, with the denominators; or of which this cannot be said."""
+        digest, voice = self._digest, self._voice
+        known = [one for one in languages if one in digest.reach and digest.assessable(one)]
+        unknown = wording.tongues([one for one in languages if one not in known], voice.language)
+        counts = voice.listed(
+            f"{wording.tongue(one, voice.language)} {voice.say('none_of', seen=digest.reach[one].seen)}"
+            for one in known
+        )
+        said = [
+            voice.say("silence", counts=counts, since=voice.when(story.ordered[0])) if known else "",
+            f"{unknown} {voice.say('not_assessable')}" if unknown else "",
+        ]
+        return " · ".join(one for one in said if one)
 
     def _quote(self, report: Report) -> Line:
         stance = report.quote
@@ -102,5 +111,6 @@ class Stories:
         counts = voice.say("story_counts", n=len(story.origins), articles=len(story.reports))
         return counts + voice.bracketed(voice.listed(owners))
 
-    def _tongue(self, language: str, before: str = "") -> Piece:
-        return dim(f"{before}{wording.tongue(language, self._voice.language)} ")
+
+def _tells(title: str) -> bool:
+    return len(title.encode()) >= TELLING

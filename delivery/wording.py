@@ -36,6 +36,7 @@ _FEW = {  # as one writes small numbers, from 2 on
     "zh": ("两", "三", "四", "五", "六", "七", "八", "九"),
     "en": ("two", "three", "four", "five", "six", "seven", "eight", "nine"),
 }
+_ABROAD = {"regulation": "条例"}  # the first word for it in Chinese is for those of the State Council alone
 _NOBODY = {"de": "Herausgeber nicht genannt", "zh": "未注明发布机构", "en": "Issuer not named"}
 _SENTENCE = {"de": "{who}: {what}", "zh": "{who}：{what}", "en": "{who}: {what}"}
 _UNTIL = {"de": ", Stellungnahmen bis {day}", "zh": "，意见反馈截至{day}", "en": ", comments until {day}"}
@@ -115,6 +116,8 @@ def kind_name(event: PolicyEvent, language: Language) -> str:
     """What kind of instrument it is, by the first of the words for it; empty where the stage says it."""
     if event.instrument_type in (None, DRAFT):
         return ""
+    if language == "zh" and event.country != "CN" and event.instrument_type in _ABROAD:
+        return _ABROAD[event.instrument_type]
     return re.split(r"\s*[/(（]", load_taxonomy().instrument_types[str(event.instrument_type)][language])[0]
 
 

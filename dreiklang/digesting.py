@@ -4,8 +4,8 @@ It tells what no digest of the profile told before; what was published long befo
 store alone, so that it works while the search engine is down.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,12 +13,13 @@ from sqlalchemy import Connection, select
 
 from articles import clock
 from articles.model import Analysis, Article, PolicyEvent
-from articles.store.events import list_events, opened_since
-from articles.store.labels import copies_of, load_translation, matches_since, screened_between, stories_of
+from articles.store.events import list_events, load_stage, opened_since
+from articles.store.labels import copies_of, languages_in, load_translation, matches_since, screened_between, stories_of
 from articles.store.outbox import digests_of, sent_alerts
 from articles.store.tables import polls
 from articles.store.texts import load_article
 from articles.watch import PREFIX
+from delivery.alerts import tells
 from delivery.digest import Digest, Due, Missing, Moved, Report, ToldStory, due_days, moved_first, stage_before
 from delivery.tellings import origin_of
 from dreiklang.delivery_settings import ProfileSettings
@@ -27,12 +28,13 @@ from dreiklang.reach import reach, seen_since
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
+NARROWLY = 0.3  # of relevance; below it nothing is worth a line
 DAILY, WEEKLY = "daily", "weekly"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Issue:
-    """One digest of a profile: which, of when, and what the ones before it told."""
+    """One digest of a profile: which, of when, and what the ones before it told: articles, and stages that had moved."""
 
     profile: str
     table: ProfileSettings
@@ -40,6 +42,7 @@ class Issue:
     as_of: datetime
     since: datetime
     told: frozenset[str]
+    moved: frozenset[str]
     first: bool
 
     @property
@@ -70,6 +73,7 @@ def issue(
         as_of=moment,
         since=since,
         told=frozenset(one for message in told for one in message.article_ids),
+        moved=_today(connection, {one for message in told for one in message.subjects}),
         first=not last,
     )
 
@@ -77,7 +81,8 @@ def issue(
 def build_digest(connection: Connection, desk: Desk, of: Issue) -> Digest:
     """What a profile's digest tells."""
     max_age = timedelta(hours=desk.settings.digest.max_age_hours)
-    read = _read(connection, desk, of, since=of.since if of.first else of.since - max_age)
+    known_since = of.since if of.first else of.since - max_age  # what was read late was told by none before
+    read = _read(connection, desk, of, since=known_since)
     relevant = {one.article.id: one for one, analysis in read if analysis.relevant}
     fresh = {
         one: report for one, report in relevant.items() if report.article.first_seen - report.article.dated <= max_age
@@ -93,12 +98,12 @@ def build_digest(connection: Connection, desk: Desk, of: Issue) -> Digest:
         weekly=of.weekly,
         reach=reach(connection, desk.sources, since=of.since),
         tier_1=reach(connection, {one.id: one for one in desk.sources.values() if one.tier == 1}, since=of.since),
-        moved=_moved(connection, desk, of, max_age),
+        moved=_moved(connection, desk, of, since=known_since, max_age=max_age),
         due=_due(connection, desk, of),
         stories=_stories(connection, fresh, of.table.topics),
         yours=_yours(connection, of, fresh),
         late=tuple(report for one, report in relevant.items() if one not in fresh),
-        borderline=_borderline(read),
+        borderline=_borderline(read, since=of.since),
         corrected=_corrected(connection, of.since),
         unsure=sum(_unsure(analysis) for report, analysis in read if report.article.id in fresh),
         untranslated=sum(report.article.language != "en" and report.translated is None for report in fresh.values()),
@@ -109,11 +114,10 @@ def build_digest(connection: Connection, desk: Desk, of: Issue) -> Digest:
 
 def _read(connection: Connection, desk: Desk, of: Issue, *, since: datetime) -> list[tuple[Report, Analysis]]:
     """Every screened article of these days in the profile's languages, that no digest of it told before."""
-    found = [
-        (article, analysis)
-        for article, analysis in screened_between(connection, since=since, until=of.as_of, languages=of.table.languages)
-        if article.id not in of.told
-    ]
+    rows = screened_between(
+        connection, since=since, until=of.as_of, languages=of.table.languages, least=NARROWLY, without=of.told
+    )
+    found = [(replace(article, paragraphs=(), attachments=()), analysis) for article, analysis in rows]
     copies = copies_of(connection, [article.id for article, _ in found])
     originals = {article.id: article for article, _ in found}
     return [(_report(connection, desk, article, analysis, copies, originals), analysis) for article, analysis in found]
@@ -142,22 +146,17 @@ def _report(
     )
 
 
-def _moved(connection: Connection, desk: Desk, of: Issue, max_age: timedelta) -> tuple[Moved, ...]:
-    """Stages that opened since the last digest; what happened long before is not moved now."""
+def _moved(connection: Connection, desk: Desk, of: Issue, *, since: datetime, max_age: timedelta) -> tuple[Moved, ...]:
+    """Stages that opened lately and that no digest told before; what happened long before is not moved now."""
+    official = {one for one, source in desk.all_sources.items() if source.kind == "official"}
     found = []
-    for event, stage in opened_since(connection, of.since):
+    for event, stage in opened_since(connection, since):
         wanted = not of.table.topics or set(of.table.topics) & set(event.topics)
+        known = stage.id in of.moved or (stage.opened_at is not None and stage.opened_at > of.as_of)
+        if known or not wanted or not tells(stage, since=of.since - max_age):
+            continue
         report = _of_act(connection, desk, event)
-        fresh = stage.opened_at is not None and of.since < stage.opened_at <= of.as_of
-        if (
-            fresh
-            and wanted
-            and report
-            and not stage.retracted
-            and not stage.quiet
-            and stage.happened >= of.since - max_age
-        ):
-            official = {one for one, source in desk.all_sources.items() if source.kind == "official"}
+        if report is not None:
             found.append(
                 Moved(
                     event=event,
@@ -169,6 +168,12 @@ def _moved(connection: Connection, desk: Desk, of: Issue, max_age: timedelta) ->
                 )
             )
     return moved_first(found)
+
+
+def _today(connection: Connection, stage_ids: Collection[str]) -> frozenset[str]:
+    """The ids that these lead to today."""
+    found = (load_stage(connection, one) for one in stage_ids)
+    return frozenset(one[1].id for one in found if one is not None)
 
 
 def _of_act(connection: Connection, desk: Desk, event: PolicyEvent) -> Report | None:
@@ -198,11 +203,15 @@ def _due(connection: Connection, desk: Desk, of: Issue) -> tuple[Due, ...]:
 
 def _stories(connection: Connection, fresh: Mapping[str, Report], topics: Sequence[str]) -> tuple[ToldStory, ...]:
     wanted = {one: report for one, report in fresh.items() if not topics or set(topics) & set(report.topics)}
+    stories = stories_of(connection, list(wanted))
+    heard = languages_in(connection, list(stories))
     return tuple(
         ToldStory(
-            id=story, reports=tuple(sorted((wanted[one] for one in ids), key=lambda report: report.article.dated))
+            id=story,
+            reports=tuple(sorted((wanted[one] for one in ids), key=lambda report: report.article.dated)),
+            heard=heard[story],
         )
-        for story, ids in stories_of(connection, list(wanted)).items()
+        for story, ids in stories.items()
     )
 
 
@@ -219,17 +228,19 @@ def _yours(connection: Connection, of: Issue, fresh: Mapping[str, Report]) -> tu
     return tuple(sorted(found.values(), key=lambda row: (not row[1].official, row[1].article.dated, row[1].article.id)))
 
 
-def _borderline(read: Sequence[tuple[Report, Analysis]]) -> tuple[Report, ...]:
-    """What was screened out but narrowly, the likeliest first."""
+def _borderline(read: Sequence[tuple[Report, Analysis]], *, since: datetime) -> tuple[Report, ...]:
+    """What was screened out but narrowly, the likeliest first; only what is new, as nothing remembers that it was shown."""
     narrow = [
-        (analysis.relevance, report) for report, analysis in read if not analysis.relevant and analysis.relevance >= 0.3
+        (analysis.relevance, report)
+        for report, analysis in read
+        if not analysis.relevant and report.article.first_seen > since
     ]
     return tuple(report for _, report in sorted(narrow, key=lambda row: (-row[0], row[1].article.id)))
 
 
 def _corrected(connection: Connection, since: datetime) -> tuple[str, ...]:
     sent = sent_alerts(connection, since=since)
-    return tuple(dict.fromkeys(one.message.subject for one in sent if one.message.kind == "correction"))
+    return tuple(dict.fromkeys(message.subject for message, _ in sent if message.kind == "correction"))
 
 
 def _unsure(analysis: Analysis) -> int:

@@ -3,6 +3,7 @@
 A digest is decided once: the same profile and day give the same message, whoever makes it and how often.
 """
 
+import logging
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -10,11 +11,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from articles import clock
 from articles.errors import AlreadyRunning, BadInput, unknown
 from articles.model import Message
-from articles.store.locks import alone
+from articles.store.locks import Held, alone
 from articles.store.outbox import digests_of, post
 from articles.workdays import is_workday
 from delivery.alerts import message_id
@@ -27,6 +29,7 @@ from dreiklang.digesting import Issue, build_digest, issue, rule_of
 
 FOLDER = "digests"  # below out/
 INSTANT = timedelta(microseconds=1)
+log = logging.getLogger(__name__)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -36,10 +39,10 @@ def make_due(desk: Desk, *, always: bool = False) -> list[Path]:
     With `always` nobody waits for the hour, and who was served today already has that digest written anew, not sent again.
     """
     try:
-        with alone(desk.store, "decide") as held, desk.store.begin() as connection:
-            held.renew(connection)
-            issues = list(_issues(connection, desk, clock.now(), always=always))
-            return [path for one in issues for path in _make(connection, desk, one)]
+        with alone(desk.store, "decide") as held:
+            with desk.store.read() as connection:
+                issues = _issues(connection, desk, clock.now(), always=always)
+            return [path for one in issues for path in _made(desk, held, one)]
     except AlreadyRunning:
         return []
 
@@ -84,10 +87,21 @@ def _same_day(table: ProfileSettings, one: datetime, other: datetime) -> bool:
     return one.astimezone(zone).date() == other.astimezone(zone).date()
 
 
-def _make(connection: Connection, desk: Desk, of: Issue) -> list[Path]:
-    digest = build_digest(connection, desk, of)
-    files = _write(desk.settings.out / FOLDER, _name(of), digest)
-    post(connection, _message(of, digest), {name: desk.channels[name].recipients for name in of.table.to})
+def _made(desk: Desk, held: Held, of: Issue) -> list[Path]:
+    """One digest, written and posted; one that fails holds no other back and is tried again at the next call."""
+    try:
+        with desk.store.read() as connection:
+            digest = build_digest(connection, desk, of)
+        files = _write(desk.settings.out / FOLDER, _name(of), digest)
+        message = _message(of, digest)
+    except (SQLAlchemyError, OSError):
+        raise
+    except Exception:
+        log.exception("digest_failed", extra={"rule": of.rule})
+        return []
+    with desk.store.begin() as connection:
+        held.renew(connection)
+        post(connection, message, {name: desk.channels[name].recipients for name in of.table.to})
     return files
 
 
@@ -103,6 +117,7 @@ def _message(of: Issue, digest: Digest) -> Message:
         html=as_mail(phrased),
         language=digest.language,
         created_at=of.as_of,
+        subjects=tuple(moved.stage.id for moved in digest.moved),
         article_ids=digest.article_ids,
     )
 

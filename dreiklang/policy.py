@@ -28,11 +28,12 @@ from articles.store.events import (
     set_apart,
     set_together,
     tellings_of,
+    tellings_of_all,
     tellings_of_article,
 )
 from articles.store.labels import story_of
 from delivery.events import Belongs, Known, belongs, tell
-from delivery.likeness import LIFE, NAMES_AN_ACT
+from delivery.likeness import LIFE, NAMES_AN_ACT, name_keys
 from delivery.tellings import Telling, from_record, origin_of, telling, to_record
 
 
@@ -120,15 +121,18 @@ def fix_stage(connection: Connection, event_id: str, stage_id: str, values: Mapp
 def _where(connection: Connection, told: Telling, known: Mapping[int, tuple[str, bool]]) -> Belongs:
     """The event of a known article, else the one its telling is likest to; numbers may make others part of it."""
     story = story_of(connection, told.article_id)
-    named = [number for number in told.numbers if number[0] in NAMES_AN_ACT]
     near = candidates(
         connection,
-        numbers=named,
+        numbers=_found_by(told),
         story=story[0] if story else None,
         country=told.country,
         since=told.published - LIFE,
     )
-    others = [_known(connection, event_id, same_story) for event_id, same_story in sorted(near.items())]
+    tellings = tellings_of_all(connection, sorted(near))
+    others = [
+        Known(event_id=one, tellings=tuple(map(from_record, records)), same_story=near[one])
+        for one, records in tellings.items()
+    ]
     found = belongs(told, others, apart=apart_from(connection, list(near)))
     if not known:
         return found
@@ -138,8 +142,9 @@ def _where(connection: Connection, told: Telling, known: Mapping[int, tuple[str,
     return Belongs(event_id=home)
 
 
-def _known(connection: Connection, event_id: str, same_story: bool) -> Known:
-    return Known(event_id=event_id, tellings=tuple(_tellings(connection, event_id)), same_story=same_story)
+def _found_by(told: Telling) -> set[tuple[str, str]]:
+    """What its event is found by: numbers and names."""
+    return {number for number in told.numbers if number[0] in NAMES_AN_ACT} | name_keys(told.announcement.instrument)
 
 
 def _absorbed(connection: Connection, event_id: str, others: Sequence[str]) -> PolicyEvent | None:
@@ -164,8 +169,7 @@ def _retell(connection: Connection, event_id: str, before: PolicyEvent | None, *
     """Store the event as its tellings have it now."""
     tellings = _tellings(connection, event_id)
     event, merged = tell(event_id, tellings, before, now=clock.now(), quiet=quiet)
-    numbers = [number for told in tellings for number in told.numbers if number[0] in NAMES_AN_ACT]
-    keep_event(connection, event, numbers=numbers)
+    keep_event(connection, event, found_by={key for told in tellings for key in _found_by(told)})
     alias_stages(connection, merged)
     return event
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -10,35 +10,32 @@ from sqlalchemy import Connection
 from articles import clock
 from articles.model import Article, PolicyEvent
 from articles.store.events import list_events
-from articles.store.labels import load_analysis, load_translation, matches_since, screened_between
+from articles.store.labels import latest_matches, latest_on, load_analysis, load_translation
 from articles.store.texts import load_article
 from articles.taxonomy import load_taxonomy
-from delivery.calendar import as_calendar, days_of
-from delivery.feeds import Entry, article_entry, atom, event_entries, write
+from delivery.calendar import KEPT_FOR, Day, as_calendar, days_of
+from delivery.feeds import MOST_ENTRIES, Entry, article_entry, atom, event_entries, write
 from delivery.phrases import phrase
 from dreiklang.desk import Desk
 
 FEEDS = "feeds"  # below out/
 CALENDAR = "calendar.ics"
 FEED_DAYS = timedelta(days=30)
-ACT_DAYS = timedelta(days=730)
-LANGUAGES = ("de", "zh", "en")
+ACT_DAYS = timedelta(days=5 * 365)  # EU laws name days of application three years ahead
 
 
 def publish(desk: Desk, *, language: str = "en") -> list[Path]:
     """Rewrite every feed and the calendar; returns the files."""
-    with desk.store.read() as connection:
-        events = [(event, _href(connection, event)) for event in list_events(connection, since=clock.now() - ACT_DAYS)]
-        feeds = dict(_feeds(connection, desk, events, language))
     files = []
-    for name, (title, entries) in feeds.items():
-        path = desk.settings.out / FEEDS / f"{name}.xml"
-        newest = max(
-            (one.updated for one in entries), default=clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-        )
-        write(path, atom(name, title, entries, updated=newest))
-        files.append(path)
-    return [*files, _calendar(desk, events, language)]
+    with desk.store.read() as connection:
+        events = list_events(connection, since=clock.now() - ACT_DAYS)
+        for name, (title, entries) in _feeds(connection, desk, events, language):
+            path = desk.settings.out / FEEDS / f"{name}.xml"
+            newest = max((one.updated for one in entries), default=datetime.combine(clock.now(), time(), UTC))
+            write(path, atom(name, title, entries, updated=newest))
+            files.append(path)
+        days = list(_days(connection, events))
+    return [*files, _calendar(desk, days, language)]
 
 
 def file_name(kind: str, name: str) -> str:
@@ -51,34 +48,62 @@ Feed = tuple[str, list[Entry]]
 
 
 def _feeds(
-    connection: Connection, desk: Desk, events: Iterable[tuple[PolicyEvent, str]], language: str
+    connection: Connection, desk: Desk, events: Iterable[PolicyEvent], language: str
 ) -> Iterator[tuple[str, Feed]]:
-    acts = [entry for event, href in events for entry in event_entries(event, href=href, language=language)]
+    moved = sorted((one for one in events if one.stage), key=_moved_at, reverse=True)[:MOST_ENTRIES]
+    acts = [one for event in moved for one in event_entries(event, href=_href(connection, event), language=language)]
     yield "policy-events", (f"Dreiklang: {phrase('part_moved', language)}", acts)
     since = clock.now() - FEED_DAYS
-    by_topic: dict[str, list[Entry]] = {topic: [] for topic in load_taxonomy().topics}
-    for article, analysis in screened_between(connection, since=since, until=clock.now(), languages=LANGUAGES):
-        if analysis.relevant:
-            entry = _entry(connection, desk, article, [topic for topic, _ in analysis.topics])
-            for topic, _ in analysis.topics:
-                by_topic[topic].append(entry)
-    for topic, entries in by_topic.items():
-        yield file_name("topic", topic), (f"Dreiklang: {load_taxonomy().topics[topic].name[language]}", entries)
+    entries = Entries(connection, desk)
+    topics = load_taxonomy().topics
+    for topic, latest in latest_on(connection, since=since, topics=topics, most=MOST_ENTRIES).items():
+        yield file_name("topic", topic), (f"Dreiklang: {topics[topic].name[language]}", entries.of(latest))
     for search in desk.settings.searches:
-        found = [load_article(connection, one) for _, one in matches_since(connection, [search], since=since)]
-        entries = [_entry(connection, desk, article, _topics(connection, article)) for article in found if article]
-        yield file_name("search", search), (f"Dreiklang: {search}", entries)
+        latest = latest_matches(connection, search, since=since, most=MOST_ENTRIES)
+        yield file_name("search", search), (f"Dreiklang: {search}", entries.of(latest))
 
 
-def _entry(connection: Connection, desk: Desk, article: Article, topics: list[str]) -> Entry:
-    translation = load_translation(connection, article.id, article.revision)
-    translated = translation.title if translation and translation.title else None
-    return article_entry(article, desk.source(article.source), translated=translated, topics=topics)
+class Entries:
+    """Articles as entries; one that stands in several feeds is read once."""
+
+    def __init__(self, connection: Connection, desk: Desk) -> None:
+        self._connection = connection
+        self._desk = desk
+        self._made: dict[str, Entry | None] = {}
+
+    def of(self, article_ids: Iterable[str]) -> list[Entry]:
+        """The entries of those that can still be read."""
+        made = (self._entry(one) for one in article_ids)
+        return [entry for entry in made if entry is not None]
+
+    def _entry(self, article_id: str) -> Entry | None:
+        if article_id not in self._made:
+            article = load_article(self._connection, article_id)
+            self._made[article_id] = self._new(article) if article is not None else None
+        return self._made[article_id]
+
+    def _new(self, article: Article) -> Entry:
+        translation = load_translation(self._connection, article.id, article.revision)
+        analysis = load_analysis(self._connection, article.id, article.revision)
+        return article_entry(
+            article,
+            self._desk.source(article.source),
+            translated=translation.title if translation and translation.title else None,
+            topics=[topic for topic, _ in analysis.topics] if analysis else [],
+        )
 
 
-def _topics(connection: Connection, article: Article) -> list[str]:
-    analysis = load_analysis(connection, article.id, article.revision)
-    return [topic for topic, _ in analysis.topics] if analysis else []
+def _moved_at(event: PolicyEvent) -> datetime:
+    """When its last stage opened."""
+    return max(one.opened_at for one in event.stages if one.opened_at and not one.retracted)
+
+
+def _days(connection: Connection, events: Iterable[PolicyEvent]) -> Iterator[Day]:
+    """What the calendar still shows."""
+    first = clock.now().date() - KEPT_FOR
+    for event in events:
+        if any(found is not None and found.day >= first for found in (event.deadline, event.effective)):
+            yield from days_of(event, href=_href(connection, event))
 
 
 def _href(connection: Connection, event: PolicyEvent) -> str:
@@ -86,9 +111,8 @@ def _href(connection: Connection, event: PolicyEvent) -> str:
     return next((article.url for article in read if article is not None), "#")
 
 
-def _calendar(desk: Desk, events: Iterable[tuple[PolicyEvent, str]], language: str) -> Path:
+def _calendar(desk: Desk, days: Iterable[Day], language: str) -> Path:
     path = desk.settings.out / CALENDAR
-    days = [day for event, href in events for day in days_of(event, href=href)]
     before = path.read_bytes() if path.is_file() else None
     write(path, as_calendar(days, before, language=language, now=clock.now()))
     return path

@@ -36,7 +36,9 @@ from dreiklang.loop import Progress
 
 VERSION = "1"
 NEXT = 16  # that are looked at, since other workers may be at the first ones
-LEASE_S = 1800.0  # a mail takes a dozen answers, each within timeout_s; whoever dies is found dead by `reap` long before
+LEASE_S = (
+    1800.0  # a mail takes a dozen answers, each within timeout_s; whoever dies is found dead by `reap` long before
+)
 WAITS_S = (60.0, 300.0, 900.0, 3600.0, 4 * 3600.0, 8 * 3600.0, 12 * 3600.0, 24 * 3600.0)  # about two days in all
 MOST_CHARS = 300  # of an unexpected error that is kept
 log = logging.getLogger(__name__)

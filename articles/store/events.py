@@ -32,8 +32,8 @@ _STAGE = TypeAdapter(Stage)
 Record = Mapping[str, Any]
 
 
-def keep_event(connection: Connection, event: PolicyEvent, *, numbers: Iterable[tuple[str, str]]) -> None:
-    """Store or replace an event with all its stages; `numbers` are the identifiers it is found by, as (kind, value)."""
+def keep_event(connection: Connection, event: PolicyEvent, *, found_by: Iterable[tuple[str, str]]) -> None:
+    """Store or replace an event with all its stages; `found_by` are its numbers and names, as (kind, value)."""
     record = _EVENT.dump_python(replace(event, stages=()), mode="json")
     told_at = max(stage.told_at for stage in event.stages)
     row = {"id": event.id, "country": event.country, "told_at": told_at, "record": record}
@@ -42,9 +42,9 @@ def keep_event(connection: Connection, event: PolicyEvent, *, numbers: Iterable[
     for stage in event.stages:
         kept = {"id": stage.id, "event_id": event.id, "opened_at": stage.opened_at}
         connection.execute(stages.insert().values(kept | {"record": _STAGE.dump_python(stage, mode="json")}))
-    found_by = [{"kind": kind, "value": value, "event_id": event.id} for kind, value in sorted(set(numbers))]
-    if found_by:
-        connection.execute(event_numbers.insert(), found_by)
+    keys = [{"kind": kind, "value": value, "event_id": event.id} for kind, value in sorted(set(found_by))]
+    if keys:
+        connection.execute(event_numbers.insert(), keys)
 
 
 def load_event(connection: Connection, event_id: str) -> PolicyEvent | None:
@@ -154,7 +154,10 @@ def candidates(
     country: str | None,
     since: datetime,
 ) -> dict[str, bool]:
-    """Events that a telling may belong to: id -> does an article of its story tell of it."""
+    """Events that a telling may belong to: id -> does an article of its story tell of it.
+
+    By a number or a name however old, of its country the last told, and all of its story.
+    """
     named = [(event_numbers.c.kind == kind) & (event_numbers.c.value == value) for kind, value in numbers]
     found = (
         dict.fromkeys(connection.scalars(select(event_numbers.c.event_id).where(or_(*named))), False) if named else {}

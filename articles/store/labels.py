@@ -1,10 +1,10 @@
 """What the language stage found, and how articles hang together. In: labels, stories, receipts. Out: them, later."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, func, or_, select
 
 from articles import clock
 from articles.model import Analysis, Article, Match, Translation
@@ -46,22 +46,51 @@ def load_analysis(connection: Connection, article_id: str, revision: int) -> Ana
 
 
 def screened_between(
-    connection: Connection, *, since: datetime, until: datetime, languages: Sequence[str]
+    connection: Connection,
+    *,
+    since: datetime,
+    until: datetime,
+    languages: Sequence[str],
+    least: float,
+    without: Collection[str] = (),
 ) -> Iterator[tuple[Article, Analysis]]:
-    """The newest revisions of articles first seen in (since, until], with their labels, the first seen first."""
+    """The newest revisions of articles first seen in (since, until], with their labels, the first seen first.
+
+    Only what is relevant, or nearly so: of at least this relevance; `without` are ids that nobody asks for.
+    """
     query = (
-        select(articles.c.record, analyses.c.record.label("analysis"))
+        select(articles.c.id, articles.c.record, analyses.c.record.label("analysis"))
         .join(analyses, (analyses.c.article_id == articles.c.id) & (analyses.c.revision == articles.c.revision))
         .where(
             articles.c.latest.is_(True),
             articles.c.first_seen_at > since,
             articles.c.first_seen_at <= until,
             articles.c.language.in_(languages),
+            or_(analyses.c.relevant.is_(True), analyses.c.relevance >= least),
         )
         .order_by(articles.c.first_seen_at, articles.c.id)
     )
-    for row in connection.execute(query):
-        yield _ARTICLE.validate_python(row.record), _ANALYSIS.validate_python(row.analysis)
+    for row in connection.execution_options(yield_per=MOST_IDS).execute(query):
+        if row.id not in without:
+            yield _ARTICLE.validate_python(row.record), _ANALYSIS.validate_python(row.analysis)
+
+
+def latest_on(connection: Connection, *, since: datetime, topics: Collection[str], most: int) -> dict[str, list[str]]:
+    """Topic -> articles on it first seen after this moment, the latest first, so many of each."""
+    query = (
+        select(articles.c.id, analyses.c.record)
+        .join(analyses, (analyses.c.article_id == articles.c.id) & (analyses.c.revision == articles.c.revision))
+        .where(articles.c.latest.is_(True), articles.c.first_seen_at > since, analyses.c.relevant.is_(True))
+        .order_by(articles.c.first_seen_at.desc(), articles.c.id)
+    )
+    found: dict[str, list[str]] = {topic: [] for topic in topics}
+    for row in connection.execution_options(yield_per=MOST_IDS).execute(query):
+        for topic, _ in row.record["topics"]:
+            if len(found[topic]) < most:
+                found[topic].append(row.id)
+        if all(len(ids) == most for ids in found.values()):
+            break
+    return found
 
 
 def naming(connection: Connection, prefix: str, *, since: datetime) -> dict[str, list[str]]:
@@ -156,6 +185,12 @@ def languages_in(connection: Connection, story_ids: Sequence[str]) -> dict[str, 
         for row in connection.execute(query):
             found[row.story_id].add(row.language)
     return {story: frozenset(languages) for story, languages in found.items()}
+
+
+def latest_matches(connection: Connection, search: str, *, since: datetime, most: int) -> list[str]:
+    """Articles that a search has matched after this moment, the latest first."""
+    query = select(matches.c.article_id).where(matches.c.search == search, matches.c.matched_at > since)
+    return list(connection.scalars(query.order_by(matches.c.matched_at.desc(), matches.c.article_id).limit(most)))
 
 
 def matches_since(connection: Connection, searches: Sequence[str], *, since: datetime) -> list[tuple[str, str]]:

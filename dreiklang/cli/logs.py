@@ -17,6 +17,9 @@ FIELDS = (
     "file",
     "offset",
     "reason",
+    "rule",
+    "channel",
+    "message_id",
     "error",
 )
 

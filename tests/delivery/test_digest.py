@@ -122,14 +122,14 @@ def test_the_subject_says_what_moved_before_the_mail_is_opened() -> None:
     soon = Due(event=event(), kind="deadline", found=FoundDate(day=date(2026, 3, 6)), report=None)
     assert (
         view(full_day(due=(soon,))).subject
-        == "Dreiklang Mon 2 Mar | 5 acts moved · 1 deadline within 7 days · 1 sources not seen"
+        == "Dreiklang Mon 2 Mar | 5 acts moved · 1 deadline within 7 days · Miit not seen"
     )
 
 
 def test_an_act_is_told_by_its_fields_and_its_original_title_with_a_marked_translation() -> None:
     told = text(digest(moved=(moved(before=stage(step="plan", status="announced")),)))
-    assert "▲ CN · CAC + 3 · Consultation draft · " in told
-    assert " → DRAFT FOR COMMENT · until 1 Apr (firm)" in told
+    assert "▲ CN · CAC + 3 · Announcement → DRAFT FOR COMMENT · comments until 1 Apr (firm)" in told
+    assert "Cyberspace Administration of China and three other bodies · " in told
     assert "《人工智能智能体服务管理办法（征求意见稿）》" in told
     assert "mt: Notice on public comments" in told
     assert "3 independent reports" in told
@@ -152,7 +152,7 @@ def test_a_story_counts_independent_origins_and_splits_by_ownership() -> None:
     wire = [report(article(number, origin="新华社"), origin="新华社") for number in range(1, 4)]
     own = report(article(5, source_id="amtsblatt"), origin="amtsblatt")
     told = text(digest(stories=(story(*wire, own),)))
-    assert "4 articles, 2 origins (commercial 3, government 1)" in told
+    assert "4 articles, 2 origins (3 commercial, 1 government)" in told
     assert "de 2 Mar 13:00" in told or "de 13:00 Amtsblatt (official)" in told
     assert "3 reprints of 新华社" in told
 
@@ -166,7 +166,7 @@ def test_stories_in_more_languages_by_more_origins_stand_first_and_the_rest_is_l
 
 def test_silence_is_printed_with_its_denominator() -> None:
     told = text(digest(stories=(story(report(article(1))),)))
-    assert "zh 0 of 24 reachable sources since 13:00" in told
+    assert "zh 0 of 24, en 0 of 34 reachable sources since 13:00" in told
 
 
 def test_nothing_is_said_to_be_silent_when_too_few_main_sources_were_reached() -> None:
@@ -178,7 +178,94 @@ def test_nothing_is_said_to_be_silent_when_too_few_main_sources_were_reached() -
 
 def test_without_a_clock_time_silence_is_counted_from_the_day() -> None:
     told = text(digest(stories=(story(report(article(1, published_precision="day"))),)))
-    assert "zh 0 of 24 reachable sources since 2 Mar" in told
+    assert "zh 0 of 24, en 0 of 34 reachable sources since 2 Mar" in told
+
+
+def test_a_story_in_one_language_does_not_stand_under_three() -> None:
+    alone, both = (
+        story(report(article(1))),
+        story(report(article(7)), report(article(8, source_id="ribao", language="zh"))),
+    )
+    assert "3 STORIES\n" in text(digest(stories=(alone,))) and "THREE LANGUAGES" not in text(digest(stories=(alone,)))
+    mixed = text(digest(stories=(replace(both, id="b"), alone)))
+    assert "3 ONE STORY, THREE LANGUAGES\n" in mixed and mixed.count("Seen in one language:\n") == 1
+
+
+def test_the_headline_is_in_the_readers_language_and_is_not_told_twice() -> None:
+    german, chinese = report(article(7)), report(article(8, source_id="ribao", language="zh"))
+    for language, one in (("de", german), ("zh", chinese)):
+        told = text(digest(language=language, stories=(story(german, chinese),)))
+        head = told.partition("3 ")[2].splitlines()[1]
+        assert head.startswith(one.article.title) and told.count(one.article.title) == 1
+
+
+def test_a_headline_that_the_reader_cannot_read_is_translated_where_it_stands() -> None:
+    told = text(digest(language="de", languages=("de", "zh"), stories=(story(chinese_act()),)))
+    assert "\n关于公开征求意见的通知 (maschinell übersetzt: Notice on public comments) · 1 Artikel\n" in told
+    assert told.count("Notice on public comments") == 1
+
+
+def test_the_headline_is_what_most_papers_print_where_nothing_is_official() -> None:
+    first = report(article(1, title="Alles zum Gesetz", published=NOON - timedelta(hours=1)))
+    wire = [report(article(number, title="Kabinett einig", origin="dpa"), origin="dpa") for number in (2, 3)]
+    told = text(digest(language="de", stories=(story(first, *wire),)))
+    assert "\nKabinett einig · 3 Artikel, davon 2 eigenständig (3 privat)\n" in told
+    assert "de 12:00 Tagblatt (privat): Alles zum Gesetz · 2 Nachdrucke von dpa\n" in told
+
+
+def test_of_equals_a_headline_that_tells_what_happened_stands_before_a_topic() -> None:
+    topic = report(article(1, title="Alles zum Gesetz", published=NOON - timedelta(hours=1)), origin="dpa")
+    told = report(article(2, title="Kabinett einigt sich auf KI-Gesetz"), origin="dpa")
+    assert "\nKabinett einigt sich auf KI-Gesetz · 2 Artikel" in text(
+        digest(language="de", stories=(story(topic, told),))
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "de",
+            [
+                "1 Vorgang mit neuem Stand · 2 Quellen nicht erreicht",
+                "1 Artikel noch nicht übersetzt",
+                "1 spät gefunden",
+            ],
+        ),
+        ("zh", ["1项政策有新进展 · 2个来源未能访问", "1篇尚未翻译", "1篇较晚发现"]),
+        ("en", ["1 act moved · 2 sources not seen", "1 article not translated yet", "1 found late"]),
+    ],
+)
+def test_one_is_not_written_as_many(language: str, words: list[str]) -> None:
+    unseen = tuple(Missing(source=source(name), since=None) for name in ("miit", "nea"))
+    one = view(
+        digest(
+            language=language,
+            moved=(moved(),),
+            late=(report(),),
+            untranslated=1,
+            missing=unseen,
+            stories=(story(report()),),
+        )
+    )
+    assert all(word in one.subject + "\n" + as_text(one) for word in words)
+
+
+def test_a_section_with_nothing_in_it_says_so_and_keeps_its_number() -> None:
+    told = text(digest(moved=(moved(),)))
+    assert "\n2 DEADLINES, 14 DAYS · none known\n" in told and "\n4 YOUR LIST · none known\n" in told
+
+
+def test_a_day_without_a_time_is_the_day_that_the_page_names_wherever_it_is_read() -> None:
+    made = article(1, published=NOON.replace(hour=0), published_precision="day")
+    assert "Tagblatt (commercial)" in text(digest(time_zone="America/New_York", stories=(story(report(made)),)))
+    assert "de 2 Mar Tagblatt" in text(digest(time_zone="America/New_York", stories=(story(report(made)),)))
+
+
+def test_words_are_explained_where_they_stand() -> None:
+    assert "Firm: the issuer" in text(digest(moved=(moved(),)))
+    without = stage(deadline=None)
+    assert "Firm: the issuer" not in text(digest(moved=(moved(event=event(without), stage=without),)))
 
 
 def stance(**changes: Any) -> StanceLabel:
@@ -234,8 +321,8 @@ def test_who_was_not_seen_is_named_with_the_time_of_the_last_sight() -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("de", ["AMTLICH BEWEGT", "STAND 19:00 CET", "Mo 02.03.2026", "maschinell übersetzt: "]),
-        ("zh", ["官方进展", "截至 19:00 CET", "周一 2026年3月2日"]),
+        ("de", ["AMTLICHE SCHRITTE", "STAND 19:00 CET", "Mo, 02.03.2026", "maschinell übersetzt: "]),
+        ("zh", ["官方进展", "截至 19:00 CET", "2026年3月2日 周一"]),
         ("en", ["OFFICIALLY MOVED", "AS OF 19:00 CET", "Mon 2 Mar 2026"]),
     ],
 )
@@ -248,7 +335,7 @@ def test_the_digest_speaks_german_chinese_and_english(language: str, words: list
 
 def test_all_forms_carry_the_same_words() -> None:
     phrased = view(full_day())
-    for title in ("Kabinett billigt KI-Gesetz", "CAC + 3", "list 4", "[CORRECTION] until 23 Dec"):
+    for title in ("Kabinett billigt KI-Gesetz", "CAC + 3", "list 4", "Correction: until 23 Dec"):
         assert title in as_text(phrased) and title in as_mail(phrased) and title in as_page(phrased)
 
 

@@ -72,7 +72,7 @@ def test_a_text_is_carried_as_far_as_its_rights_allow() -> None:
 def test_every_open_stage_of_an_act_is_an_entry() -> None:
     act = event(stage(), stage(id="2", step="promulgation", opened_at=None), stage(id="3", retracted=True))
     (one,) = event_entries(act, href="https://www.cac.example/1", language="en")
-    assert one.name == "stage:stage1" and "Draft for comment, comments until 1 Apr 2026" in one.title
+    assert one.name == "stage:stage1" and "Draft for comment until 1 Apr 2026" in one.title
 
 
 @pytest.mark.parametrize("words", HOSTILE)

@@ -33,8 +33,8 @@ def mails() -> dict[str, str]:
     return {
         "digest": as_mail(view(full_day())),
         "alert": first.html,
-        "correction": correction(first, gone, said, now=NOON).html,
-        "match": match_alert(RULE, [match], now=NOON).html,
+        "correction": correction(first, gone, said, after=first.id, now=NOON).html,
+        "match": match_alert(RULE, ["s"], [match], now=NOON).html,
     }
 
 

@@ -40,14 +40,14 @@ def test_an_alert_is_one_screen_with_the_act_in_three_languages() -> None:
         or told.subject.startswith("[DRAFT FOR COMMENT] CAC + 3 · ")
     )
     assert (
-        "DE  Chinesische Cyberspace-Verwaltung und 3 weitere Stellen: Entwurf zur Stellungnahme, Stellungnahmen bis 01.04.2026"
+        "DE  Chinesische Cyberspace-Verwaltung und drei weitere Stellen: Entwurf zur Stellungnahme bis 01.04.2026"
         in told.text
     )
     assert (
-        "EN  Cyberspace Administration of China and 3 other bodies: Draft for comment, comments until 1 Apr 2026"
+        "EN  Cyberspace Administration of China and three other bodies: Draft for comment until 1 Apr 2026"
         in told.text
     )
-    assert "国家网信办等4部门：征求意见稿，意见反馈截至2026年4月1日" in told.text
+    assert "国家网信办等四部门：征求意见稿，截至2026年4月1日" in told.text
     assert "EVIDENCE: “意见反馈截止时间为2026年4月1日。”" in told.text
     assert "published 2 Mar 2026, no time given · seen 12:03 UTC · sent 12:04 UTC" in told.text
     assert "REPORTS: 0 so far (zh 24/27, en 34/35 reachable)" in told.text
@@ -57,7 +57,7 @@ def test_an_alert_is_one_screen_with_the_act_in_three_languages() -> None:
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("de", ["AKT", "FRIST", "gesichert"]), ("zh", ["文件", "截止", "已确认"]), ("en", ["ACT", "firm"])],
+    [("de", ["VORGANG", "FRIST", "gesichert"]), ("zh", ["文件", "截止", "已确认"]), ("en", ["ACT", "firm"])],
 )
 def test_an_alert_speaks_the_language_of_its_rule(language: str, words: list[str]) -> None:
     told = alert(replace(RULE, language=language), [told_act()], now=NOON)

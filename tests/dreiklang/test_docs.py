@@ -10,7 +10,7 @@ from articles.outcome import OUTCOMES, Outcome
 from dreiklang.cli import COMMANDS
 from dreiklang.cli.logs import FIELDS
 from dreiklang.docs import FOLDER, PAGES, main
-from dreiklang.settings import Settings, sections
+from dreiklang.settings import NAMED, Settings, sections
 from tests.places import REPOSITORY
 
 ROOMS = ("articles", "crawlers", "nlp", "search", "delivery", "dreiklang")
@@ -41,7 +41,10 @@ def test_every_option_says_what_it_does() -> None:
 def test_every_setting_is_documented() -> None:
     text = (FOLDER / "settings.md").read_text(encoding="utf-8")
     for name in Settings.model_fields:
-        if name in sections():
+        if name in NAMED:
+            assert f"## [{name}.NAME]" in text
+            assert all(f"| `{key}` |" in text for key in NAMED[name].model_fields)
+        elif name in sections():
             assert f"## [{name}]" in text
             assert all(f"| `{key}` |" in text for key in sections()[name].model_fields)
         else:
@@ -64,8 +67,8 @@ def test_every_module_says_what_goes_in_and_what_comes_out(room: str) -> None:
     assert sorted(silent) == []
 
 
-def test_status_names_what_is_plain() -> None:
-    """A module that calls itself plain stands in docs/status.md."""
+def test_status_names_what_is_plain_and_modules_that_are_there() -> None:
+    """A module that calls itself plain stands in docs/status.md, and what stands there exists."""
     status = (FOLDER / "status.md").read_text(encoding="utf-8")
     plain = [
         str(path.relative_to(REPOSITORY))
@@ -73,8 +76,10 @@ def test_status_names_what_is_plain() -> None:
         for path in (REPOSITORY / room).rglob("*.py")
         if "Plain for now" in (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "")
     ]
-    assert plain
     assert [path for path in plain if path not in status] == []
+    named = re.findall(r"\b((?:%s)/[\w/.]*)" % "|".join(ROOMS), status)
+    assert named
+    assert [path for path in named if not (REPOSITORY / path).exists()] == []
 
 
 def logged() -> dict[str, set[str]]:

@@ -8,7 +8,7 @@ import pytest
 
 from articles.errors import SettingsError
 from articles.model import Search, SearchDocument
-from dreiklang.settings import FILE, Settings, load_settings, sections, template
+from dreiklang.settings import NAMED, FILE, Settings, load_settings, sections, template
 from search.embedded import EmbeddedEngine
 
 
@@ -147,7 +147,15 @@ def test_the_template_without_its_comment_marks_still_means_the_defaults(tmp_pat
     assigned = [line for line in lines if not line.startswith("#")]
     path = write(tmp_path, "\n".join(assigned))
     assert load_settings(path, environment={}) == load_settings(write(tmp_path, ""), environment={})
-    assert set(tomllib.loads("\n".join(assigned))) == set(Settings.model_fields)
+    assert set(tomllib.loads("\n".join(assigned))) == set(Settings.model_fields) - set(NAMED)
+
+
+def test_the_templates_examples_of_channels_alerts_and_profiles_can_be_used(tmp_path: Path) -> None:
+    lines = [re.sub(r"^#( +(?=[a-z_]+ = )| (?=\[))", "", line) for line in template().splitlines()]
+    settings = load_settings(write(tmp_path, "\n".join(lines)), environment={})
+    assert settings.channels["mail"].to == ("desk@example.org",)
+    assert settings.alerts["CN consultations"].stages == ("consultation",)
+    assert settings.profiles["berlin"].language == "de"
 
 
 def test_the_templates_example_of_a_saved_search_can_be_used(tmp_path: Path) -> None:

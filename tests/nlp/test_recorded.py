@@ -34,7 +34,7 @@ def test_another_question_has_no_answer(tmp_path: Path, prompt: str, max_tokens:
     recording = Recording(FakeLanguageModel(), tmp_path / "answers.jsonl.gz")
     recording.complete("Guten Tag", max_tokens=9)
     recording.save()
-    with pytest.raises(ModelMissing, match="benchmarks/translation.py"):
+    with pytest.raises(ModelMissing, match=r"benchmarks/translation\.py"):
         Replaying(tmp_path / "answers.jsonl.gz").complete(prompt, max_tokens=max_tokens, grammar=grammar)
 
 
@@ -72,7 +72,7 @@ def test_the_same_answers_make_the_same_file(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_says_how_it_is_made(tmp_path: Path) -> None:
-    with pytest.raises(ModelMissing, match="benchmarks/translation.py"):
+    with pytest.raises(ModelMissing, match=r"benchmarks/translation\.py"):
         Replaying(tmp_path / "answers.jsonl.gz")
 
 
