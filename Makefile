@@ -38,8 +38,8 @@ soak: install-dev ## The long tests (15 minutes)
 	@$(PYTEST) -m soak
 
 quality: install-dev ## How good extraction, labels and translation are; writes docs/quality.md; needs ../shared
-	@$(BIN)/python benchmarks/extraction.py
-	@test ! -d data/models/qwen2.5-coder-1.5b || $(BIN)/python benchmarks/translation.py --record data/models
+	@$(BIN)/python -m benchmarks.extraction
+	@test ! -d data/models/qwen2.5-coder-1.5b || $(BIN)/python -m benchmarks.translation --record data/models
 	@$(BIN)/python -m benchmarks.quality
 
 coverage: install-dev ## Fail below the floor of branch coverage; run `make test COVERAGE=1` first

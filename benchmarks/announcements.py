@@ -1,6 +1,6 @@
 """How well announcements and their slots are found. In: the training texts, or another labelled file. Out: scores, errors.
 
-Run: python -P benchmarks/announcements.py [--vectors FILE] [--embedder none] [--files NAME ...] [--errors SLOT ...]
+Run: python -m benchmarks.announcements [--vectors FILE] [--embedder none] [--files NAME ...] [--errors SLOT ...]
 [--measure FILE.jsonl | --dev]. Every text is labelled by heads that have not seen its story, and scored by the rules of
 ../shared/labels/score_labels.py: an announcement that is not found has all its slots wrong but the empty ones. --errors prints
 what was said beside what is right. --measure reads another file with the heads that ship; --dev the dev articles, a last look.

@@ -1,6 +1,6 @@
 """Our bulk indexing beside the client's bare helper, in one run. In: a running Elasticsearch. Out: documents a second.
 
-    python benchmarks/bulk.py http://127.0.0.1:9200 [documents]
+    python -m benchmarks.bulk http://127.0.0.1:9200 [documents]
 
 Both send the same documents (a German text of 3,000 characters, its tokens, a vector of 384), made beforehand, in turns, each
 into an index of its own with the mapping of the product; the server makes them searchable at the end.

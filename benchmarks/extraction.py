@@ -1,6 +1,6 @@
 """Extraction on the real pages of ../shared/extraction. In: that folder. Out: the scorer's lines, outcomes, speed.
 
-Run: python benchmarks/extraction.py [--shared DIR] [--out PRED.jsonl] [--no-ratio]. Pages are read with the product's own code,
+Run: python -m benchmarks.extraction [--shared DIR] [--out PRED.jsonl] [--no-ratio]. Pages are read with the product's own code,
 one after the other, each beside plain trafilatura in the same run, so that the ratio does not depend on the machine.
 """
 

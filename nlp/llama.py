@@ -62,7 +62,9 @@ class Llama:
         return sum(float(token["logprob"]) for token in said["logprobs"]["content"])
 
     def _ask(self, prompt: str, max_tokens: int, grammar: str | None, probabilities: int = 0) -> dict[str, Any]:
-        asked: dict[str, Any] = {"prompt": prompt, "max_tokens": max_tokens, "temperature": 0, "cache_prompt": True}
+        asked: dict[str, Any] = {"prompt": prompt, "max_tokens": max_tokens, "temperature": 0}
+        # What is read in other portions is rounded otherwise: with the cache, every third sentence of 44 came out in other words.
+        asked |= {"cache_prompt": probabilities > 0}
         asked |= {"grammar": grammar} if grammar is not None else {}
         asked |= {"logprobs": probabilities} if probabilities else {}
         answer = self._server.handle_completions(asked)

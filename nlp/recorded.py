@@ -67,7 +67,9 @@ class _Silent:
 
     def __init__(self, version: str, file: Path) -> None:
         self.version = version
-        self._told = f"{file.name} has no answer of {version} to this question; record anew as benchmarks/translation.py says"
+        self._told = (
+            f"{file.name} has no answer of {version} to this question; record anew as benchmarks/translation.py says"
+        )
 
     def complete(self, prompt: str, *, max_tokens: int, grammar: str | None = None) -> str:
         raise ModelMissing(f"{self._told}: {prompt[-200:]}")
@@ -82,7 +84,9 @@ def _key(*asked: str) -> str:
 
 def _model_of(file: Path) -> str:
     if not file.is_file():
-        raise ModelMissing(f"no recorded answers in {file}; record them as benchmarks/translation.py says", subject=str(file))
+        raise ModelMissing(
+            f"no recorded answers in {file}; record them as benchmarks/translation.py says", subject=str(file)
+        )
     return str(json.loads(_lines(file)[0])["model"])
 
 

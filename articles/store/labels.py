@@ -70,7 +70,7 @@ def screened_between(
         )
         .order_by(articles.c.first_seen_at, articles.c.id)
     )
-    for row in connection.execution_options(yield_per=MOST_IDS).execute(query):
+    for row in connection.execute(query.execution_options(yield_per=MOST_IDS)):
         if row.id not in without:
             yield _ARTICLE.validate_python(row.record), _ANALYSIS.validate_python(row.analysis)
 
@@ -84,7 +84,7 @@ def latest_on(connection: Connection, *, since: datetime, topics: Collection[str
         .order_by(articles.c.first_seen_at.desc(), articles.c.id)
     )
     found: dict[str, list[str]] = {topic: [] for topic in topics}
-    for row in connection.execution_options(yield_per=MOST_IDS).execute(query):
+    for row in connection.execute(query.execution_options(yield_per=MOST_IDS)):
         for topic, _ in row.record["topics"]:
             if len(found[topic]) < most:
                 found[topic].append(row.id)

@@ -365,6 +365,7 @@ outbox = Table(
     Column("sent_at", UtcDateTime),
     Column("record", JSON, nullable=False),
 )
+Index("ix_outbox_waiting", outbox.c.channel, outbox.c.sent_at)
 told = Table(
     "told",
     metadata,

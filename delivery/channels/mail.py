@@ -19,19 +19,24 @@ def as_mail(message: Message, *, sender: str, recipient: str, answers: Sequence[
     mail = EmailMessage(policy=SMTP)
     mail["From"] = address(sender)
     mail["To"] = address(recipient)
-    mail["Subject"] = clean(message.subject)
+    mail["Subject"] = plain(message.subject)
     mail["Date"] = format_datetime(message.created_at)
     mail["Message-ID"] = mail_id(message.id, domain)
     if answers:
         mail["In-Reply-To"] = mail_id(answers[-1], domain)
         mail["References"] = " ".join(mail_id(one, domain) for one in answers)
-    mail["List-Id"] = f"Dreiklang {clean(message.rule)} <{list_id(message.rule)}.{domain}>"
+    mail["List-Id"] = f"Dreiklang {plain(message.rule)} <{list_id(message.rule)}.{domain}>"
     mail["Content-Language"] = message.language
     for name, value in PRECEDENCE.items():
         mail[name] = value
     mail.set_content(message.text, cte="quoted-printable")
     mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
     return mail
+
+
+def plain(text: str) -> str:
+    """One line for a header, in which nothing is an encoded word: Python would read it, line breaks in it and all."""
+    return clean(text).replace("=?", "= ?")
 
 
 def mail_id(message_id: str, domain: str) -> str:
@@ -52,7 +57,7 @@ def domain_of(written: str) -> str:
 
 def address(written: str) -> Address:
     """'Name <user@domain>' as an Address. Raises: BadInput for what is none."""
-    name, spec = parseaddr(clean(written))
+    name, spec = parseaddr(plain(written))
     user, _, domain = spec.rpartition("@")
     if not user or not domain or not spec.isascii():
         raise BadInput(

@@ -10,7 +10,10 @@ GOOD, DOUBTFUL = Rendering(english="Good day."), Rendering(english="It rains.", 
 def test_what_was_remembered_is_recalled_with_its_flags(any_store: Store) -> None:
     memory = StoreMemory(any_store, "model-1")
     memory.remember({"Guten Tag.": GOOD, "Es regnet.": DOUBTFUL}, language="de")
-    assert memory.recall(["Es regnet.", "Guten Tag.", "Neu."], language="de") == {"Guten Tag.": GOOD, "Es regnet.": DOUBTFUL}
+    assert memory.recall(["Es regnet.", "Guten Tag.", "Neu."], language="de") == {
+        "Guten Tag.": GOOD,
+        "Es regnet.": DOUBTFUL,
+    }
 
 
 def test_another_language_and_another_version_know_nothing_of_it(any_store: Store) -> None:

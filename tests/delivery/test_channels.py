@@ -179,7 +179,7 @@ def test_a_mail_is_a_list_mail_with_text_and_html_and_refers_to_its_thread() -> 
     assert read["In-Reply-To"] == "<second@example.org>"
     assert "<cn-consultations.example.org>" in read["List-Id"]
     assert [part.get_content_type() for part in read.iter_parts()] == ["text/plain", "text/html"]
-    assert "国家网信办等4部门" in read.get_body(("plain",)).get_content()
+    assert "国家网信办等" in read.get_body(("plain",)).get_content()
     assert read["Subject"] == message().subject
     assert all(len(line) <= 998 for line in mail.as_bytes().split(b"\r\n"))
     assert not [defect for part in read.walk() for defect in part.defects]

@@ -157,16 +157,31 @@ def test_a_crash_between_send_and_receipt_sends_the_same_id_again(
     assert len(channel.wire) == 2 and len(channel.inbox) == 1
 
 
-def test_a_crash_in_the_middle_of_the_decision_leaves_nothing_half_told(
-    desk: Desk, channel: FakeChannel, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "point",
+    [
+        "alerting.tell_of",
+        "alerting.post",
+        "sending.claim",
+        "sending.load_posted",
+        "sending.mark_sent",
+        "sending.finish",
+    ],
+)
+def test_a_crash_at_any_point_loses_nothing_and_a_receiver_sees_one_id(
+    desk: Desk, channel: FakeChannel, monkeypatch: pytest.MonkeyPatch, point: str
 ) -> None:
     tell(desk, by("cac", 1), draft())
     with monkeypatch.context() as patched:
-        patched.setattr("dreiklang.alerting.post", lambda *_, **__: (_ for _ in ()).throw(Crash()))
+        patched.setattr(f"dreiklang.{point}", lambda *_, **__: (_ for _ in ()).throw(Crash()))
         with pytest.raises(Crash):
-            decide(desk)
+            deliver(desk)
+    free(desk)
+    deliver(desk)
     deliver(desk)
     assert len(channel.inbox) == 1
+    sent_before = point in ("sending.mark_sent", "sending.finish")
+    assert len(channel.wire) == (2 if sent_before else 1), "repeated only between send and receipt"
 
 
 def free(desk: Desk) -> None:

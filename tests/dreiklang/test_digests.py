@@ -6,13 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
+from articles import clock
 from articles.errors import BadInput
 from articles.model import Analysis, Article
+from articles.store.claims import waiting
 from articles.store.labels import keep_analysis, keep_in_story
+from articles.store.tables import polls
 from articles.store.texts import keep_article
+from delivery.digest import Digest
 from dreiklang.delivery_settings import ProfileSettings
 from dreiklang.desk import Desk
+from dreiklang.digesting import Issue, build_digest
 from dreiklang.digests import is_due, make_due, preview
 from dreiklang.sending import send_all
 from tests.conftest import NOON
@@ -112,7 +118,7 @@ def test_an_act_that_moved_stands_in_the_digest_with_its_deadline(tmp_path: Path
     desk = desk_with(tmp_path, FakeChannel())
     tell(desk, by("cac", 1), draft(deadline=found(NOON.date() + timedelta(days=9))))
     told = the_text(make_due(desk))
-    assert "→ DRAFT FOR COMMENT · until 11 Mar (firm)" in told
+    assert "→ DRAFT FOR COMMENT · comments until 11 Mar (firm)" in told
     assert "2 DEADLINES, 14 DAYS\n11 Mar  CAC" in told
 
 
@@ -153,4 +159,104 @@ def test_reprints_count_as_one_origin(tmp_path: Path) -> None:
         kept = keep_article(connection, copy).article
         keep_analysis(connection, Analysis(article_id=kept.id, revision=1, relevant=True, relevance=0.9))
         keep_in_story(connection, kept.id, original.id, near_duplicate_of=original.id)
-    assert "2 articles, 1 origins" in the_text(make_due(desk))
+    assert "2 articles, 1 origin" in the_text(make_due(desk))
+
+
+def next_day(moved: Callable[[datetime], None], days: int = 1) -> None:
+    moved(NOON + timedelta(days=days))
+
+
+def test_a_find_on_the_watch_list_outside_the_topics_is_told_once(
+    tmp_path: Path, moved_clock: Callable[[datetime], None]
+) -> None:
+    profile = {"to": ("mail",), "time_zone": "UTC", "topics": ("chips_compute",), "watch": ("lusatia",)}
+    lists = {"lusatia": {"de": ("Lausitz",)}}
+    desk = a_desk(tmp_path, FakeChannel(), profiles={"daily": profile}, alerts={}, watch=lists)
+    one = by("paper1", 1, language="de", title="Rechenzentrum in der Lausitz")
+    with desk.store.begin() as connection:
+        keep_article(connection, one)
+        watched = Analysis(article_id=one.id, revision=1, relevant=True, relevance=0.9, entities=("watch:lusatia",))
+        keep_analysis(connection, watched)
+        keep_in_story(connection, one.id, one.id, near_duplicate_of=None)
+    assert "Rechenzentrum in der Lausitz" in the_text(make_due(desk))
+    next_day(moved_clock)
+    assert "Rechenzentrum in der Lausitz" not in the_text(make_due(desk))
+
+
+def test_what_was_narrowly_left_out_is_shown_once(tmp_path: Path, moved_clock: Callable[[datetime], None]) -> None:
+    desk = desk_with(tmp_path, FakeChannel())
+    one = by("paper1", 1, language="de", title="Am Rande")
+    with desk.store.begin() as connection:
+        keep_article(connection, one)
+        keep_analysis(connection, Analysis(article_id=one.id, revision=1, relevant=False, relevance=0.4))
+    assert "Am Rande" in the_text(make_due(desk))
+    next_day(moved_clock)
+    assert "Am Rande" not in the_text(make_due(desk))
+
+
+def reached(desk: Desk) -> None:
+    """Every source answered."""
+    with desk.store.begin() as connection:
+        for source_id in desk.sources:
+            row = {"source": source_id, "visit": 1, "due_at": NOON, "reached_at": NOON}
+            connection.execute(polls.insert().values(row))
+
+
+def test_a_language_that_told_a_story_before_is_never_called_silent(
+    tmp_path: Path, moved_clock: Callable[[datetime], None]
+) -> None:
+    desk = desk_with(tmp_path, FakeChannel(), languages=("de", "zh"))
+    reached(desk)
+    for number, (source_id, language) in enumerate((("cac", "zh"), ("paper1", "de"))):
+        next_day(moved_clock, number)
+        one = by(source_id, number, language=language, days=number)
+        with desk.store.begin() as connection:
+            connection.execute(polls.update().values(reached_at=clock.now()))
+            keep_article(connection, one)
+            keep_analysis(connection, Analysis(article_id=one.id, revision=1, relevant=True, relevance=0.9))
+            keep_in_story(connection, one.id, "s1", near_duplicate_of=None)
+        told = the_text(make_due(desk))
+        assert ("0 of 41" in told) is (number == 0), "German is silent on the first day, Chinese on neither"
+        assert "0 of 1 " not in told
+
+
+def test_a_stage_that_was_written_while_a_digest_was_made_stands_in_the_next_once(
+    tmp_path: Path, moved_clock: Callable[[datetime], None]
+) -> None:
+    desk = desk_with(tmp_path, FakeChannel())
+    make_due(desk)
+    moved_clock(NOON - timedelta(seconds=1))
+    tell(desk, by("cac", 1), draft())
+    for day, stands in ((1, True), (2, False)):
+        next_day(moved_clock, day)
+        assert ("→ DRAFT FOR COMMENT" in the_text(make_due(desk))) is stands
+
+
+def test_the_deadline_of_an_act_that_was_taken_back_is_not_due(tmp_path: Path) -> None:
+    desk = desk_with(tmp_path, FakeChannel())
+    one = by("cac", 1)
+    tell(desk, one, draft(deadline=found(NOON.date() + timedelta(days=9))))
+    tell(desk, one, None)
+    assert "11 Mar" not in the_text(make_due(desk))
+
+
+def test_a_digest_that_fails_holds_no_other_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    profiles = {name: {"to": ("mail",), "time_zone": "UTC"} for name in ("broken", "whole")}
+    desk = a_desk(tmp_path, FakeChannel(), profiles=profiles, alerts={})
+
+    def built(connection: Connection, desk: Desk, of: Issue) -> Digest:
+        if of.profile == "broken":
+            raise KeyError("a phrase that is not there")
+        return build_digest(connection, desk, of)
+
+    monkeypatch.setattr("dreiklang.digests.build_digest", built)
+    assert {path.stem for path in make_due(desk)} == {"2026-03-02-whole"}
+
+
+def test_a_digest_that_was_made_today_is_written_anew_and_sent_once(tmp_path: Path) -> None:
+    channel = FakeChannel()
+    desk = desk_with(tmp_path, channel)
+    assert make_due(desk, always=True) == make_due(desk, always=True)
+    assert send_all(desk).total() == 1 and send_all(desk).total() == 0
+    with desk.store.read() as connection:
+        assert waiting(connection, "deliver") == 0

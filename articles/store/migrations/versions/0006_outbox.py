@@ -31,6 +31,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_outbox_created_at"), "outbox", ["created_at"], unique=False)
     op.create_index(op.f("ix_outbox_rule"), "outbox", ["rule"], unique=False)
     op.create_index(op.f("ix_outbox_thread"), "outbox", ["thread"], unique=False)
+    op.create_index("ix_outbox_waiting", "outbox", ["channel", "sent_at"], unique=False)
     op.create_table(
         "told",
         sa.Column("rule", sa.Text(), nullable=False),
