@@ -7,16 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-
-from feedgen.feed import FeedGenerator
+from typing import TYPE_CHECKING
 
 from articles.model import Article, PolicyEvent, Source
 from articles.text import clean
 from delivery import wording
 from delivery.rendering import web
 
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
 MOST_ENTRIES = 100
-AUTHOR = {"name": "Dreiklang"}
+AUTHOR = "Dreiklang"
+ATOM = "http://www.w3.org/2005/Atom"
+IN = f"{{{ATOM}}}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,27 +82,37 @@ def excerpt(article: Article, source: Source) -> str:
 
 
 def atom(name: str, title: str, entries: Iterable[Entry], *, updated: datetime) -> bytes:
-    """A feed with the newest entries first; without entries it is still a feed."""
-    feed = FeedGenerator()
-    feed.id(f"urn:dreiklang:feed:{name}")
-    feed.title(clean(title))
-    feed.author(AUTHOR)
-    feed.updated(updated)
-    feed.link(href=f"{name}.xml", rel="self")
+    """A feed with the newest entries first; without entries it is still a feed. Source: RFC 4287."""
+    from lxml import etree
+
     newest = sorted(entries, key=lambda one: (one.updated, one.name), reverse=True)[:MOST_ENTRIES]
+    feed = etree.Element(IN + "feed", nsmap={None: ATOM})  # type: ignore[dict-item]  # the stubs know no default namespace
+    _texts(feed, id=f"urn:dreiklang:feed:{name}", title=clean(title), updated=updated.isoformat())
+    etree.SubElement(feed, IN + "link", href=f"{name}.xml", rel="self")
+    _texts(etree.SubElement(feed, IN + "author"), name=AUTHOR)
     for one in newest:
-        entry = feed.add_entry(order="append")
-        entry.id(f"urn:dreiklang:{one.name}")
-        entry.title(one.title or one.href)
-        entry.link(href=web(one.href), hreflang=one.language)
-        entry.published(one.published)
-        entry.updated(one.updated)
-        entry.summary(one.summary)
-        entry.author(AUTHOR)
-        for category in one.categories:
-            entry.category(term=category)
-    written: bytes = feed.atom_str(pretty=True)
+        _add(feed, one)
+    written: bytes = etree.tostring(feed, encoding="UTF-8", xml_declaration=True, pretty_print=True)
     return written
+
+
+def _add(feed: "Element", one: Entry) -> None:
+    from lxml import etree
+
+    entry = etree.SubElement(feed, IN + "entry")
+    href = web(one.href)
+    _texts(entry, id=f"urn:dreiklang:{one.name}", title=one.title or href, updated=one.updated.isoformat())
+    _texts(entry, published=one.published.isoformat(), summary=one.summary)
+    etree.SubElement(entry, IN + "link", href=href, hreflang=one.language)
+    for category in one.categories:
+        etree.SubElement(entry, IN + "category", term=category)
+
+
+def _texts(parent: "Element", **texts: str) -> None:
+    from lxml import etree
+
+    for name, text in texts.items():
+        etree.SubElement(parent, IN + name).text = text
 
 
 def write(path: Path, written: bytes) -> None:

@@ -49,10 +49,10 @@ class Decision:
 def decide(desk: Desk, *, dry_run: bool = False) -> list[Message]:
     """Every alert and correction that is due now, put into the outbox unless it is a dry run."""
     if dry_run:
-        return [one.message for one in _decided(desk)]
+        return [one.message for decisions in _decided(desk) for one in decisions]
     try:
         with alone(desk.store, "decide") as held:
-            return [one.message for one in _decided(desk) if _kept(desk, held, one)]
+            return [message for decisions in _decided(desk) for message in _kept(desk, held, decisions)]
     except AlreadyRunning:
         return []
 
@@ -132,16 +132,17 @@ class Look:
         return article is not None and self.now - article.dated <= self.max_age
 
 
-def _decided(desk: Desk) -> list[Decision]:
-    """What every rule has to tell, and what has to be corrected."""
-    found: list[Decision] = []
+def _decided(desk: Desk) -> list[list[Decision]]:
+    """What has to be told, rule by rule, and what has to be corrected."""
+    found: list[list[Decision]] = []
     named = {rule.name: rule for rule in rules(desk)}
     with desk.store.read() as connection:
         look = Look(connection, desk, clock.now())
         asked = [(name, _alerts(look, rule)) for name, rule in named.items()]
         for name, decisions in [*asked, ("corrections", _corrections(look, named))]:
+            found.append([])
             try:
-                found += decisions
+                found[-1] += decisions
             except SQLAlchemyError:
                 raise
             except Exception:  # one act that cannot be told must not silence the rules beside it
@@ -149,15 +150,19 @@ def _decided(desk: Desk) -> list[Decision]:
     return found
 
 
-def _kept(desk: Desk, held: Held, decision: Decision) -> bool:
-    """Put it into the outbox; False where its rule has told of all of it before."""
-    message = decision.message
+def _kept(desk: Desk, held: Held, decisions: Sequence[Decision]) -> list[Message]:
+    """Put what one rule tells into the outbox; leaves out what it has told of before."""
+    if not decisions:
+        return []
+    kept = []
     with desk.store.begin() as connection:
         held.renew(connection)
-        if message.kind == "alert" and not tell_of(connection, message.rule, message.subjects, message_id=message.id):
-            return False
-        post(connection, message, decision.ways, due_at=decision.due_at)
-    return True
+        for decision in decisions:
+            message = decision.message
+            if message.kind == "correction" or tell_of(connection, message):
+                post(connection, message, decision.ways, due_at=decision.due_at)
+                kept.append(message)
+    return kept
 
 
 def _alerts(look: Look, rule: Rule) -> Iterator[Decision]:

@@ -4,7 +4,7 @@ A message is decided in one transaction: what it tells of is written down with i
 whoever decides first. Sending is a step like any other: its work waits in `results` under the message's key.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,15 +50,12 @@ def _key(posted: FromClause) -> ColumnElement[str]:
     return key
 
 
-def tell_of(connection: Connection, rule: str, subjects: Iterable[str], *, message_id: str) -> list[str]:
-    """Write down that a message tells of these; returns those that nobody has told of under this rule before."""
-    fresh = []
-    for subject in dict.fromkeys(subjects):
-        row = {"rule": rule, "subject": subject, "message_id": message_id}
-        written = connection.execute(insert(connection, told).values(row).on_conflict_do_nothing())
-        if written.rowcount == 1:
-            fresh.append(subject)
-    return fresh
+def tell_of(connection: Connection, message: Message) -> bool:
+    """Write down what a message tells of; False where others under its rule have told of all of it before."""
+    rows = [{"rule": message.rule, "subject": one, "message_id": message.id} for one in dict.fromkeys(message.subjects)]
+    connection.execute(insert(connection, told).on_conflict_do_nothing(), rows)
+    ours = select(told.c.subject).where(told.c.message_id == message.id, told.c.rule == message.rule)
+    return connection.execute(ours.limit(1)).first() is not None
 
 
 def told_of(connection: Connection, rule: str) -> frozenset[str]:
@@ -77,24 +74,24 @@ def post(connection: Connection, message: Message, channels: Ways, *, due_at: da
 
     Where it stands there already nothing happens: what was sent is never sent again.
     """
-    record = _MESSAGE.dump_python(message, mode="json")
-    fresh = []
-    for channel, recipient in ((name, one) for name, recipients in channels.items() for one in recipients):
-        row = {
-            "message_id": message.id,
-            "channel": channel,
-            "recipient": recipient,
-            "rule": message.rule,
-            "kind": message.kind,
-            "thread": message.thread,
-            "created_at": message.created_at,
-            "due_at": due_at or message.created_at,
-            "record": record,
-        }
-        written = connection.execute(insert(connection, outbox).values(row).on_conflict_do_nothing())
-        if written.rowcount == 1:
-            fresh.append((key(channel, recipient, message.id), 1))
-    enqueue(connection, STEP, fresh, priority=Priority.OFFICIAL if message.kind != "digest" else Priority.NEWS)
+    there = select(outbox.c.channel, outbox.c.recipient).where(outbox.c.message_id == message.id)
+    known = {(row.channel, row.recipient) for row in connection.execute(there)}
+    fresh = [(name, one) for name, recipients in channels.items() for one in recipients if (name, one) not in known]
+    if not fresh:
+        return
+    row = {
+        "message_id": message.id,
+        "rule": message.rule,
+        "kind": message.kind,
+        "thread": message.thread,
+        "created_at": message.created_at,
+        "due_at": due_at or message.created_at,
+        "record": _MESSAGE.dump_python(message, mode="json"),
+    }
+    rows = [row | {"channel": channel, "recipient": recipient} for channel, recipient in fresh]
+    connection.execute(insert(connection, outbox).on_conflict_do_nothing(), rows)
+    subjects = [(key(channel, recipient, message.id), 1) for channel, recipient in fresh]
+    enqueue(connection, STEP, subjects, priority=Priority.OFFICIAL if message.kind != "digest" else Priority.NEWS)
 
 
 def post_again(connection: Connection, posted: Posted) -> None:

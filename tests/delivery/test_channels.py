@@ -285,3 +285,12 @@ def test_a_service_is_reached_through_apprise_and_never_inside_a_network_by_itse
         with pytest.raises(TryLater, match="did not take the message"):
             allowed.send(posted(), answers=[])
     assert hook.asked == 2
+
+
+def test_an_encoded_word_in_a_title_is_not_read_as_a_line_break_and_a_header() -> None:
+    forged = "=?utf-8?q?Titel=0D=0ABcc:_everyone@example.org?="
+    for mail in (
+        as_mail(message(subject=forged, rule=forged), sender=SENDER, recipient=DESK),
+        as_mail(message(), sender=f"{forged} <monitor@example.org>", recipient=DESK),
+    ):
+        assert b"\r\nBcc:" not in mail.as_bytes()

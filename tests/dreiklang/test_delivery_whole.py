@@ -49,10 +49,12 @@ class Place:
     box: Mailbox
     hook: Hook
     settings: dict[str, Any]
+    stack: ExitStack
 
     def desk(self, **changes: Any) -> Desk:
         desk = make_desk(self.folder, **(self.settings | changes))
         vars(desk)["all_sources"] = SOURCES
+        self.stack.callback(desk.store.close)
         return desk
 
     def together(self) -> None:
@@ -93,6 +95,7 @@ def place(tmp_path: Path, store_url: str) -> Iterator[Place]:
         }  # fmt: skip
         yield Place(
             folder=tmp_path,
+            stack=stack,
             box=box,
             hook=hook,
             settings={

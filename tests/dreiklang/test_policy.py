@@ -10,7 +10,7 @@ import pytest
 from articles.errors import BadInput
 from articles.model import Announcement, Article, Evidence, FoundDate, Identifier, PolicyEvent
 from articles.store import Store
-from articles.store.events import event_of, list_events, load_event, load_stage, opened_since
+from articles.store.events import apart_from, event_of, list_events, load_event, load_stage, opened_since
 from articles.store.labels import keep_in_story
 from dreiklang.policy import fix_event, fix_stage, join_event, merge_events, split_event
 from tests.conftest import NOON
@@ -400,3 +400,39 @@ def test_on_either_database_an_event_comes_back_as_it_was_kept(any_store: Store)
 def event_of_article(store: Store, article_id: str) -> str | None:
     with store.read() as connection:
         return event_of(connection, article_id)
+
+
+def test_a_split_outlives_a_merge_of_one_of_its_sides(store: Store) -> None:
+    rows = [(by("cac", 1), draft()), (by("paper1", 2), draft())]
+    for one, announcement in rows:
+        join(store, one, announcement, story="s1")
+    event = the_event(store)
+    join(store, by("cac", 9, days=1), final(instrument="《另一个完全不同的数据安全管理办法》"))
+    other = next(one for one in the_events(store) if one.id != event.id)
+    with store.begin() as connection:
+        fresh = split_event(connection, event.id, [rows[1][0].id])
+        merge_events(connection, other.id, event.id)
+        assert apart_from(connection, [other.id, fresh.id]) == {frozenset((other.id, fresh.id))}
+
+
+def test_an_adoption_finds_its_draft_by_name_behind_hundreds_of_later_acts(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("articles.store.events.MOST_CANDIDATES", 3)
+    join(store, by("cac", 1), draft())
+    for number in range(5):
+        join(store, by("cac", 10 + number, days=1), draft(instrument=f"《第{number}种智能产品与服务管理办法》"))
+    join(store, by("cac", 50, days=60), final())
+    assert len(the_events(store)) == 6
+
+
+def test_a_day_that_only_one_paper_names_or_that_was_taken_back_is_not_the_acts(store: Store) -> None:
+    join(store, by("cac", 1), draft(deadline=found(date(2026, 4, 1))), story="s1")
+    rumour = by("paper1", 2, days=3)
+    join(store, rumour, final(deadline=found(date(2026, 6, 1))), story="s1")
+    event = the_event(store)
+    assert event.deadline is not None and event.deadline.day == date(2026, 4, 1)
+    join(store, by("cac", 3, days=4), final(effective=found(date(2026, 9, 1))), story="s1")
+    assert the_event(store).effective is not None
+    join(store, by("cac", 3, days=4), None)
+    assert the_event(store).effective is None
