@@ -282,7 +282,7 @@ class Analysis:
 
 @dataclass(frozen=True, kw_only=True)
 class Rendering:
-    """A sentence in English, by a machine; `flags` says what looks wrong with it (nlp/translation_checks.py), once for each fault."""
+    """A sentence in English, by a machine; `flags` says what looks wrong with it (nlp/translation_checks.py)."""
 
     english: str
     flags: tuple[str, ...] = ()

@@ -109,8 +109,12 @@ def _procedure(ordered: Sequence[Telling], before: PolicyEvent | None) -> Proced
 
 
 def _title(ordered: Sequence[Telling]) -> str:
-    names = (told.announcement.instrument for told in ordered)
-    return next((name for name in names if name and is_a_name(name)), ordered[0].title)
+    """The name that the best sources give it, as the last of them writes it: a draft's name goes with the draft."""
+    named = [told for told in ordered if told.counts and is_a_name(told.announcement.instrument)]
+    official = [told for told in named if told.official] or named
+    if not official:
+        return ordered[0].title
+    return max(official, key=lambda told: (told.published, told.article_id)).announcement.instrument or ordered[0].title
 
 
 def _titles(ordered: Sequence[Telling]) -> dict[str, str]:

@@ -8,6 +8,7 @@ The first that holds is the reason; nothing else joins.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from enum import IntEnum
@@ -35,7 +36,11 @@ GENERIC = frozenset(
     )
 )
 BESIDE_THE_NAME = ("征求意见稿", "草案", "试行", "entwurf", "draft", "referentenentwurf", "proposal")
+_DESIGNATION = re.compile(r"[a-z]+\d{3,}")  # a standard by its number: gbt482172026
 _COUNTED = re.compile(r"\d+|(?<=第)[一二三四五六七八九十百]+")  # the second batch is not the first
+
+
+STANDARD = "standard"  # is approved beside the act that asks for it, and is another one
 
 
 class Reason(IntEnum):
@@ -50,7 +55,7 @@ class Reason(IntEnum):
 def same_act(told: Telling, known: Iterable[Telling], *, same_story: bool) -> Reason | None:
     """The strongest reason to hold this telling for one of the same act as the known ones."""
     others = list(known)
-    if not others or any(_conflict(told, other) for other in others):
+    if not others or any(_conflict(told, other) for other in others) or _elsewhere(told, others):
         return None
     reasons = [reason for other in others if (reason := _reason(told, other, same_story=same_story)) is not None]
     return min(reasons, default=None)
@@ -68,7 +73,8 @@ def _reason(told: Telling, other: Telling, *, same_story: bool) -> Reason | None
         return Reason.NAME
     if _named_otherwise(told, other):
         return None
-    if same_story and (bodies or told.announcement.status == other.announcement.status):
+    standards = {one.announcement.instrument_type == STANDARD for one in (told, other)}
+    if same_story and len(standards) == 1 and (bodies or told.announcement.status == other.announcement.status):
         return Reason.STORY
     same_type = told.announcement.instrument_type == other.announcement.instrument_type
     return Reason.DATES if bodies and same_type and apart <= WEEK and _share_a_day(told, other) else None
@@ -106,6 +112,14 @@ def _conflict(told: Telling, other: Telling) -> bool:
     return any(kind in theirs and theirs[kind] != mine[kind] for kind in mine if kind in ONE_OF_A_KIND)
 
 
+def _elsewhere(told: Telling, others: Sequence[Telling]) -> bool:
+    """Whether it tells of another country than most of them: one that names none must not lead it to them."""
+    if any(told.numbers & other.numbers for other in others):
+        return False
+    countries = Counter(other.country for other in others if other.country is not None)
+    return told.country is not None and bool(countries) and countries[told.country] < max(countries.values())
+
+
 def _same_country(told: Telling, other: Telling) -> bool:
     return told.country == other.country or None in (told.country, other.country)
 
@@ -134,7 +148,7 @@ def _named_otherwise(told: Telling, other: Telling) -> bool:
 
 
 def _long_enough(bare: str) -> bool:
-    return len(bare) >= SHORTEST[has_cjk(bare)]
+    return len(bare) >= SHORTEST[has_cjk(bare)] or _DESIGNATION.fullmatch(bare) is not None
 
 
 @lru_cache(maxsize=KNOWN_NAMES)

@@ -8,6 +8,7 @@ Everything follows from the tellings, whatever the order they came in.
 """
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,8 @@ from articles.taxonomy.procedures import Procedure
 from delivery.tellings import Telling
 
 APART = timedelta(days=21)  # reports of a vote trail behind it for days, the next reading is weeks away
+DECIDED = ("adopted", "published", "in_force")
+DRAFT = re.compile(r"(?i)entwurf|draft|征求意见稿|徵求意見稿|草案")  # who publishes one has proposed, not decided
 AGREE = 2  # independent reports that open a stage together
 
 
@@ -57,7 +60,10 @@ def live(
 def step_of(told: Telling, procedure: Procedure) -> tuple[str, str]:
     """(step, body): who decided is part of the key where the procedure leaves it open, as for what may befall any act."""
     label = told.announcement
-    step_id = procedure.stage(status=label.status or "announced", step=label.step, issuer=told.issuer)
+    status = label.status or "announced"
+    if status in DECIDED and label.instrument and DRAFT.search(label.instrument):
+        status = "proposed"
+    step_id = procedure.stage(status=status, step=label.step, issuer=told.issuer)
     return step_id, (told.issuer or "") if procedure.step(step_id) is None else ""
 
 

@@ -11,6 +11,7 @@ from articles import clock
 from articles.model import Article, PolicyEvent
 from articles.store.events import list_events
 from articles.store.labels import latest_matches, latest_on, load_analysis, load_translation
+from articles.store.locks import alone
 from articles.store.texts import load_article
 from articles.taxonomy import load_taxonomy
 from delivery.calendar import KEPT_FOR, Day, as_calendar, days_of
@@ -25,17 +26,18 @@ ACT_DAYS = timedelta(days=5 * 365)  # EU laws name days of application three yea
 
 
 def publish(desk: Desk, *, language: str = "en") -> list[Path]:
-    """Rewrite every feed and the calendar; returns the files."""
-    files = []
-    with desk.store.read() as connection:
-        events = list_events(connection, since=clock.now() - ACT_DAYS)
-        for name, (title, entries) in _feeds(connection, desk, events, language):
-            path = desk.settings.out / FEEDS / f"{name}.xml"
-            newest = max((one.updated for one in entries), default=datetime.combine(clock.now(), time(), UTC))
-            write(path, atom(name, title, entries, updated=newest))
-            files.append(path)
-        days = list(_days(connection, events))
-    return [*files, _calendar(desk, days, language)]
+    """Rewrite every feed and the calendar; returns the files. Raises: AlreadyRunning while another process does."""
+    with alone(desk.store, "publish"):
+        files = []
+        with desk.store.read() as connection:
+            events = list_events(connection, since=clock.now() - ACT_DAYS)
+            for name, (title, entries) in _feeds(connection, desk, events, language):
+                path = desk.settings.out / FEEDS / f"{name}.xml"
+                newest = max((one.updated for one in entries), default=datetime.combine(clock.now(), time(), UTC))
+                write(path, atom(name, title, entries, updated=newest))
+                files.append(path)
+            days = list(_days(connection, events))
+        return [*files, _calendar(desk, days, language)]
 
 
 def file_name(kind: str, name: str) -> str:

@@ -1,5 +1,4 @@
-"""How acts are called. In: nothing. Out: patterns for nlp/instruments.py: head nouns by type, names and noun phrases by language.
-"""
+"""How acts are called. In: nothing. Out: patterns: head nouns by type, names and noun phrases by language."""
 
 import re
 

@@ -6,7 +6,9 @@
 """
 
 from collections import Counter
+from contextlib import suppress
 
+from articles.errors import AlreadyRunning
 from articles.outcome import Outcome
 from dreiklang.alerting import decide
 from dreiklang.desk import Desk
@@ -19,5 +21,6 @@ def deliver(desk: Desk, *, on_progress: Progress | None = None) -> Counter[Outco
     """One pass; returns how many messages ended in which Outcome."""
     decide(desk)
     counted = send_all(desk, on_progress=on_progress)
-    publish(desk)
+    with suppress(AlreadyRunning):  # another worker writes the same files
+        publish(desk)
     return counted

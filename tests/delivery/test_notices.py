@@ -44,8 +44,7 @@ def test_an_alert_is_one_screen_with_the_act_in_three_languages() -> None:
         in told.text
     )
     assert (
-        "EN  Cyberspace Administration of China and three other bodies: Draft for comment until 1 Apr 2026"
-        in told.text
+        "EN  Cyberspace Administration of China and three other bodies: Draft for comment until 1 Apr 2026" in told.text
     )
     assert "国家网信办等四部门：征求意见稿，截至2026年4月1日" in told.text
     assert "EVIDENCE: “意见反馈截止时间为2026年4月1日。”" in told.text

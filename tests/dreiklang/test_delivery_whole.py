@@ -183,7 +183,7 @@ def test_refusals_are_tried_again_or_dead_and_nothing_is_lost_or_doubled(
 ) -> None:
     desk = place.desk()
     tell(desk, by("cac", 1), draft())
-    place.box.rcpt, place.box.data, place.hook.answers = rcpt, data, answers
+    place.box.rcpt, place.box.data, place.hook.answers = list(rcpt), list(data), list(answers)
     decide(desk)
     send_all(desk)
     later(desk)

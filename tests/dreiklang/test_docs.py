@@ -77,7 +77,7 @@ def test_status_names_what_is_plain_and_modules_that_are_there() -> None:
         if "Plain for now" in (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "")
     ]
     assert [path for path in plain if path not in status] == []
-    named = re.findall(r"\b((?:%s)/[\w/.]*)" % "|".join(ROOMS), status)
+    named = re.findall(rf"\b((?:{'|'.join(ROOMS)})/[\w/.]*)", status)
     assert named
     assert [path for path in named if not (REPOSITORY / path).exists()] == []
 

@@ -436,3 +436,34 @@ def test_a_day_that_only_one_paper_names_or_that_was_taken_back_is_not_the_acts(
     assert the_event(store).effective is not None
     join(store, by("cac", 3, days=4), None)
     assert the_event(store).effective is None
+
+
+def test_an_article_without_a_country_leads_no_other_country_into_an_act(store: Store) -> None:
+    join(store, by("cac", 1), final(), story="s1")
+    join(store, by("paper1", 2), final(issuers=()), story="s1")
+    order = says(
+        issuers=("us_white_house",), instrument="executive order", instrument_type="executive_order", status="published"
+    )
+    join(store, by("paper2", 3, language="en"), order, story="s1")
+    assert sorted(len(event.article_ids) for event in the_events(store)) == [1, 2]
+
+
+def test_a_standard_told_in_the_same_story_is_another_act_than_the_rules(store: Store) -> None:
+    join(store, by("cac", 1), draft(issuers=("cn_cac", "cn_miit")), story="s1")
+    notice = says(issuers=("cn_miit",), instrument="YD/T 6711-2026", instrument_type="standard", status="published")
+    join(store, by("cac", 2, days=1), notice, story="s1")
+    assert len(the_events(store)) == 2
+
+
+def test_who_publishes_a_draft_has_proposed_and_not_decided(store: Store) -> None:
+    join(store, by("cac", 1), draft(), story="s1")
+    for number in (2, 3):
+        told = final(instrument="Entwurf für Regeln", instrument_type="regulation")
+        join(store, by(f"paper{number}", number, language="de"), told, story="s1")
+    assert steps(the_event(store)) == ["consultation"]
+
+
+def test_an_act_is_called_by_its_last_name(store: Store) -> None:
+    join(store, by("cac", 1), draft())
+    join(store, by("cac", 2, days=60), final())
+    assert the_event(store).title == f"《{AGENTS}》"

@@ -8,7 +8,7 @@ import pytest
 
 from articles.errors import SettingsError
 from articles.model import Search, SearchDocument
-from dreiklang.settings import NAMED, FILE, Settings, load_settings, sections, template
+from dreiklang.settings import FILE, NAMED, Settings, load_settings, sections, template
 from search.embedded import EmbeddedEngine
 
 

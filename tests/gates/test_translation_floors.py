@@ -18,7 +18,7 @@ from tests.gates.test_extraction_floors import BASELINE
 from tests.places import shared
 
 LANGUAGES = ("de", "zh")
-# Of Chinese 52 chrF was asked for; the default model reaches 49.9, which its floor keeps (docs/measurements.md).
+# Of Chinese 52 chrF was asked for; the default model reaches 50.1, which its floor keeps (docs/measurements.md).
 DEMANDED = {"de": {"chrF": 57.0, "all_terms_right": 0.95}, "zh": {"all_terms_right": 0.95}}
 MOST_BROKEN = 1
 FLOORS = ("chrF", "BLEU", "all_terms_right", "terms_right")
