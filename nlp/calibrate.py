@@ -33,6 +33,9 @@ from nlp.reading import Reading
 from nlp.traits import traits
 
 LANGUAGES = ("de", "zh", "en")
+# Texts written for one field, nearly all relevant: with them relevance is less right of the others (cross-validated F1 .93 de,
+# .95 zh, .96 en with them, .93, .96, .96 without).
+OF_ONE_FIELD = ("own_announcements", "own_stances")
 Read = tuple[Row, Reading]
 
 
@@ -95,7 +98,12 @@ def fields() -> tuple[Field, ...]:
             fitted_on=relevance.FEATURES,
             shape="binary",
             classes=("relevant",),
-            examples=partial(one_per_text, features=relevance.features, label=lambda row: row.relevant),
+            examples=partial(
+                one_per_text,
+                features=relevance.features,
+                label=lambda row: row.relevant,
+                wanted=lambda row: row.file not in OF_ONE_FIELD,
+            ),
             vectors=1,
             c=10.0,
             weight=0.1,

@@ -42,7 +42,7 @@ class AnnouncementRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One labelled text; `story` is its own id where no other text tells the same event."""
+    """One labelled text; `story` is its own id where no other text tells the same event, `file` is where it stands."""
 
     id: str
     language: str
@@ -59,6 +59,7 @@ class Row:
     announcement: AnnouncementRow
     story: str
     near_duplicate_of: str | None = None
+    file: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +79,9 @@ class Side:
 
 def load_rows(*files: Path) -> tuple[Row, ...]:
     """The rows of these files, in order."""
-    return tuple(_row(json.loads(line)) for file in files for line in file.read_text(encoding="utf-8").splitlines())
+    return tuple(
+        _row(json.loads(line), file.stem) for file in files for line in file.read_text(encoding="utf-8").splitlines()
+    )
 
 
 @cache
@@ -110,7 +113,7 @@ def training_files() -> list[Path]:
     return sorted(FOLDER.glob("*.jsonl"))
 
 
-def _row(line: dict[str, Any]) -> Row:
+def _row(line: dict[str, Any], file: str) -> Row:
     known = {
         "published": datetime.fromisoformat(line["published"]),
         "topics": tuple(line["topics"]),
@@ -124,4 +127,4 @@ def _row(line: dict[str, Any]) -> Row:
     plain = {
         name: line[name] for name in ("id", "language", "title", "body", "source_type", "relevant", "article_type")
     }
-    return Row(**plain, **known)
+    return Row(**plain, **known, file=file)

@@ -18,6 +18,7 @@ from articles.store.claims import WAITING, Priority, enqueue, insert
 from articles.store.tables import outbox, results, stage_aliases, story_aliases, told
 
 STEP = "deliver"
+REVISION = 1  # a message never changes
 SEPARATOR = "|"
 Ways = Mapping[str, Sequence[str]]  # channel -> recipients
 _MESSAGE = TypeAdapter(Message)
@@ -48,6 +49,11 @@ def _key(posted: FromClause) -> ColumnElement[str]:
     """The same of a row of the outbox."""
     key: ColumnElement[str] = posted.c.channel + SEPARATOR + posted.c.recipient + SEPARATOR + posted.c.message_id
     return key
+
+
+def _work(posted: FromClause, rows: FromClause = results) -> ColumnElement[bool]:
+    """The row of results that is the work of this row of the outbox, found by its whole key."""
+    return (rows.c.subject == _key(posted)) & (rows.c.revision == REVISION) & (rows.c.step == STEP)
 
 
 def tell_of(connection: Connection, message: Message) -> bool:
@@ -90,7 +96,7 @@ def post(connection: Connection, message: Message, channels: Ways, *, due_at: da
     }
     rows = [row | {"channel": channel, "recipient": recipient} for channel, recipient in fresh]
     connection.execute(insert(connection, outbox).on_conflict_do_nothing(), rows)
-    subjects = [(key(channel, recipient, message.id), 1) for channel, recipient in fresh]
+    subjects = [(key(channel, recipient, message.id), REVISION) for channel, recipient in fresh]
     enqueue(connection, STEP, subjects, priority=Priority.OFFICIAL if message.kind != "digest" else Priority.NEWS)
 
 
@@ -98,7 +104,7 @@ def post_again(connection: Connection, posted: Posted) -> None:
     """Let a dead letter wait for the step deliver once more, with all its attempts before it."""
     dead = (results.c.step == STEP) & (results.c.subject == posted.key)
     connection.execute(delete(results).where(dead))
-    enqueue(connection, STEP, [(posted.key, 1)], priority=Priority.OFFICIAL)
+    enqueue(connection, STEP, [(posted.key, REVISION)], priority=Priority.OFFICIAL)
 
 
 def load_posted(connection: Connection, posted_key: str) -> Posted | None:
@@ -124,20 +130,18 @@ def due_keys(connection: Connection, channel: str, *, limit: int) -> list[str]:
             before.c.recipient == outbox.c.recipient,
             tuple_(before.c.created_at, before.c.kind) < tuple_(outbox.c.created_at, outbox.c.kind),
             before.c.sent_at.is_(None),
-            pending.c.subject == _key(before),
-            pending.c.step == STEP,
+            _work(before, pending),
             pending.c.version == WAITING,
         )
         .correlate(outbox)
     )
     query = (
         select(results.c.subject)
-        .join(outbox, results.c.subject == _key(outbox))
+        .join(outbox, _work(outbox))
         .where(
             outbox.c.channel == channel,
             outbox.c.sent_at.is_(None),
             outbox.c.due_at <= clock.now(),
-            results.c.step == STEP,
             results.c.version == WAITING,
             or_(results.c.lease_until_s.is_(None), results.c.lease_until_s < clock.elapsed()),
             ~earlier,
@@ -203,7 +207,7 @@ def sent_alerts(connection: Connection, *, since: datetime) -> list[tuple[Messag
     dead = outbox.c.sent_at.is_(None) & results.c.outcome.is_not(None)
     query = (
         select(outbox.c.message_id, outbox.c.channel, outbox.c.recipient)
-        .outerjoin(results, (results.c.step == STEP) & (results.c.subject == _key(outbox)))
+        .outerjoin(results, _work(outbox))
         .where(ours, ~dead)
         .order_by(outbox.c.message_id, outbox.c.channel, outbox.c.recipient)
     )
@@ -240,9 +244,7 @@ def digests_of(
 
 def list_posted(connection: Connection, *, limit: int | None = None) -> list[tuple[Posted, str, int, str | None]]:
     """(message, state, attempts, detail), the newest first; the state is waiting, sent or dead."""
-    joined = select(outbox, results.c.outcome, results.c.attempts, results.c.detail).join(
-        results, (results.c.step == STEP) & (results.c.subject == _key(outbox))
-    )
+    joined = select(outbox, results.c.outcome, results.c.attempts, results.c.detail).join(results, _work(outbox))
     rows = connection.execute(joined.order_by(outbox.c.created_at.desc(), outbox.c.message_id).limit(limit)).all()
     return [(_posted(row), _state(row.sent_at, row.outcome), row.attempts, row.detail) for row in rows]
 

@@ -175,8 +175,9 @@ articles = Table(
     Column("digest", String(64), nullable=False),
     Column("record", JSON, nullable=False),
 )
-Index("ix_articles_dated", articles.c.latest, articles.c.dated_at)
-Index("ix_articles_first_seen", articles.c.latest, articles.c.first_seen_at)
+# `latest` stands last: in front, it would be taken for look-ups by id too, and nearly every row has it.
+Index("ix_articles_dated", articles.c.dated_at, articles.c.latest)
+Index("ix_articles_first_seen", articles.c.first_seen_at, articles.c.latest)
 Index("ix_articles_source", articles.c.source, articles.c.dated_at)
 
 # Every URL that leads to an article.
@@ -357,14 +358,15 @@ outbox = Table(
     Column("message_id", String(64), primary_key=True),
     Column("channel", String(64), primary_key=True),
     Column("recipient", Text, primary_key=True),
-    Column("rule", Text, nullable=False, index=True),
+    Column("rule", Text, nullable=False),
     Column("kind", String(16), nullable=False),
-    Column("thread", String(64), nullable=False, index=True),
+    Column("thread", String(64), nullable=False),
     Column("created_at", UtcDateTime, nullable=False, index=True),
     Column("due_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
     Column("record", JSON, nullable=False),
 )
+Index("ix_outbox_thread", outbox.c.rule, outbox.c.thread)
 Index("ix_outbox_waiting", outbox.c.channel, outbox.c.sent_at)
 told = Table(
     "told",

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from articles.model import Article, ArticleState, Attachment
 from articles.store import Store
@@ -137,3 +138,9 @@ def test_lists_hold_latest_revisions_newest_first(any_store: Store) -> None:
     assert every[1].title == "Neu"
     assert [one.url[-1] for one in some] == ["1"]
     assert two == every[:2]
+
+
+def test_an_article_is_looked_up_by_its_id_and_not_among_all(store: Store) -> None:
+    with store.read() as connection:
+        plan = connection.execute(text("EXPLAIN QUERY PLAN SELECT record FROM articles WHERE id = 'a' AND latest IS 1"))
+        assert [row.detail for row in plan] == ["SEARCH articles USING INDEX sqlite_autoindex_articles_1 (id=?)"]

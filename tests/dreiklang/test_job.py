@@ -197,7 +197,7 @@ def test_run_ends_with_sources_outcomes_and_files(
     assert next(line for line in lines if line.startswith("tagblatt")).split() == ["tagblatt", "news", "de", "1", "1"]
     assert "2 sources, 1 articles" in lines
     assert [line.partition(":")[0] for line in lines if line.partition(":")[0] in STEPS] == list(STEPS)
-    assert "to read: out/digest-2026-03-02.txt" in lines
+    assert "to read: out/digests/2026-03-02-daily.txt" in lines
     assert lines[-1].startswith("next: ")
     as_json = json.loads(call("run", "--json").out)
     assert as_json["outcomes"]["screen"] == {"relevant": 1}
