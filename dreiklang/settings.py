@@ -357,10 +357,11 @@ class Settings(Section):
 
     @property
     def models_folder(self) -> Path:
-        """Where weights are kept; the demo, whose data stands in data/demo, shares those of data/."""
+        """Where weights are kept; the demo, whose data stands in data/demo by default, shares those of data/."""
         if self.models.folder:
             return Path(self.models.folder).expanduser()
-        return (self.data.parent if self.demo.enabled else self.data) / "models"
+        demo = self.demo.enabled and self.data.parts[-2:] == Path(DEMO_FOLDERS["data"]).parts
+        return (self.data.parent if demo else self.data) / "models"
 
     @property
     def translate_s(self) -> float:

@@ -41,6 +41,7 @@ _FORGET_ZH = (
 _ANSWER_ZH = (
     r"(?:回答|输出|輸出|标注|標註|标记|標記|标为|標為|回复|回覆|判定|判为|判為|选|選|直接说|直接說|support|oppose)"
 )
+_CALL = re.compile(r"\W*(?:stopp?|halt|wait|warte|attention|achtung|hey|停|停下|停止|等等|注意)\W*", re.IGNORECASE)
 _GLUED = re.compile(r"[.!?…][\"'”“’»)]*\s+(?=[a-zäöü<\[])")
 _TO_A_MACHINE = re.compile(
     "|".join(
@@ -70,15 +71,18 @@ _TO_A_MACHINE = re.compile(
 
 
 def without_orders(body: str, *, language: str) -> str:
-    """The body, as long as before, with blanks where a sentence gives orders to a machine."""
+    """The body, as long as before, with blanks where a sentence gives orders to a machine, and where a word calls it before."""
     if _TO_A_MACHINE.search(body) is None:
         return body
     kept = body
+    called_from: int | None = None
     for sentence in split(body, language=language):
         order = _TO_A_MACHINE.search(sentence.text)
         if order is not None:
             start = sentence.start + _beginning(sentence.text, order.start())
+            start = start if called_from is None else called_from
             kept = kept[:start] + " " * (sentence.end - start) + kept[sentence.end :]
+        called_from = sentence.start if _CALL.fullmatch(sentence.text) else None
     return kept
 
 

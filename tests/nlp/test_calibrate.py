@@ -14,7 +14,7 @@ from nlp.reading import make_reader
 from nlp.screen import screen
 from tests.nlp.embedding import DIMENSIONS, HashingEmbedder
 
-ROWS = training_rows()[::20]  # enough to see that it works; the shipped heads are fitted on all
+ROWS = training_rows()[::10]  # enough to see that it works; the shipped heads are fitted on all
 
 
 @pytest.mark.slow
