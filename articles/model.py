@@ -308,15 +308,6 @@ class Translation:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Story:
-    """Articles about one event, across languages. The id is opaque; merges leave an alias."""
-
-    id: str
-    article_ids: tuple[str, ...]
-    first_seen: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
 class Stage:
     """How far an act has come: one (act, deciding body, step, occurrence), under an opaque id that outlives relabelling.
 

@@ -1,4 +1,4 @@
-"""Finding terms in three languages. In: terms and a text. Out: which of them occur, or whether one does.
+"""Finding terms in three languages. In: terms and a text. Out: whether one of them occurs.
 
 German and English terms match at the start of a word (inflection and compounds are allowed behind them), short ones such as
 "KI" and "AI" only as whole words, also right beside a Chinese character; Chinese terms match anywhere.
@@ -12,11 +12,6 @@ from articles.text import has_cjk
 
 SHORT = 3
 _LETTER = r"[^\W_\u2e80-\u9fff\uf900-\ufaff]"  # of a script with spaces between words
-
-
-def occurring(terms: frozenset[str], text: str) -> frozenset[str]:
-    """Those of the terms that occur in the text, in lower case."""
-    return frozenset(_pattern(terms).findall(text.lower()))
 
 
 def occurs(terms: frozenset[str], text: str) -> bool:

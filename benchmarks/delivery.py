@@ -22,10 +22,10 @@ from articles.model import Analysis, Announcement, Article, Match, Source
 from articles.store.labels import keep_analysis, keep_in_story, keep_match
 from articles.store.texts import keep_article, mint
 from articles.taxonomy import load_taxonomy
+from delivery.policy import join_event
 from dreiklang.alerting import decide
 from dreiklang.desk import Desk
 from dreiklang.digests import make_due
-from dreiklang.policy import join_event
 from dreiklang.publishing import publish
 from dreiklang.sending import send_all
 from dreiklang.settings import Settings

@@ -24,7 +24,8 @@ from dreiklang.alerting import told_act
 from dreiklang.delivery_settings import Language, ProfileSettings
 from dreiklang.desk import Desk
 from dreiklang.digesting import build_digest, issue
-from dreiklang.settings import DemoSettings, Settings
+from dreiklang.sections import DemoSettings
+from dreiklang.settings import Settings
 
 LANGUAGES: tuple[Language, ...] = ("de", "zh", "en")
 WIDTHS = (360, 600, 1200)

@@ -11,7 +11,8 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 
 from articles.taxonomy import load_taxonomy
 from articles.taxonomy.procedures import load_procedures
-from dreiklang.section import Section
+from articles.workdays import known_country
+from dreiklang.sections import Section
 
 Language = Literal["de", "zh", "en"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -156,6 +157,13 @@ class ProfileSettings(Section):
     )
 
     _zone = field_validator("time_zone")(_known_zone)
+
+    @field_validator("holidays")
+    @classmethod
+    def _country(cls, country: str) -> str:
+        if country and not known_country(country):
+            raise ValueError("no holidays known for it; expected a country code such as DE, CN or US, or nothing")
+        return country
 
     @field_validator("at")
     @classmethod

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from dreiklang.settings import ElasticsearchSettings, Settings
+from dreiklang.sections import ElasticsearchSettings
+from dreiklang.settings import Settings
 
 if TYPE_CHECKING:
     from search.elastic import ElasticEngine

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Table, func, or_, select
+from sqlalchemy import Connection, Table, or_, select
 
 from articles import clock
 from articles.model import Analysis, Article, Match, Translation
@@ -242,32 +242,6 @@ def receipts_of(connection: Connection, article_id: str) -> list[str]:
     """Keys of the messages that carried an article."""
     query = select(receipt_articles.c.message_key).where(receipt_articles.c.article_id == article_id)
     return list(connection.scalars(query))
-
-
-def place_of(connection: Connection, message_key: str, *, channel: str) -> str | None:
-    """Where a message was handed over, None before it was."""
-    found: str | None = connection.scalar(
-        select(receipts.c.place).where(receipts.c.message_key == message_key, receipts.c.channel == channel)
-    )
-    return found
-
-
-def last_sent(connection: Connection, *, before_key: str, prefix: str) -> datetime | None:
-    """When the message before this one was sent, among those whose key begins alike; keys sort by their day."""
-    query = select(func.max(receipts.c.sent_at)).where(
-        receipts.c.message_key.startswith(prefix, autoescape=True), receipts.c.message_key < before_key
-    )
-    found: datetime | None = connection.scalar(query)
-    return found
-
-
-def carried_before(connection: Connection, *, before_key: str, prefix: str) -> set[str]:
-    """Ids of the articles that messages before this one carried, among those whose key begins alike."""
-    query = select(receipt_articles.c.article_id).where(
-        receipt_articles.c.message_key.startswith(prefix, autoescape=True),
-        receipt_articles.c.message_key < before_key,
-    )
-    return set(connection.scalars(query))
 
 
 def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -40,13 +40,8 @@ def load_glossary() -> tuple[Entry, ...]:
     return tuple(_entry(row) for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def terms_in(text: str, language: str) -> list[tuple[str, str]]:
-    """Terms that a text of this language holds, as (the words in the text, English), once each, in order."""
-    return list(dict.fromkeys((text[hit.start : hit.end], hit.terms[0].id) for hit in find_terms(text, language)))
-
-
 def find_terms(text: str, language: str) -> tuple[Hit, ...]:
-    """Where they stand: Hits whose first term's id is the English."""
+    """The terms that a text of this language holds, in order: Hits whose first term's id is the English."""
     return _matcher(language).find(text)
 
 

@@ -71,7 +71,7 @@ def show(ctx: click.Context, event_id: str, as_json: bool) -> None:
 @click.pass_context
 def merge(ctx: click.Context, event_id: str, other: str, as_json: bool) -> None:
     """Say that OTHER is the same act; its id leads to EVENT_ID from now on."""
-    from dreiklang.policy import merge_events
+    from delivery.policy import merge_events
 
     _correct(ctx, lambda connection: merge_events(connection, event_id, other), as_json=as_json)
 
@@ -83,7 +83,7 @@ def merge(ctx: click.Context, event_id: str, other: str, as_json: bool) -> None:
 @click.pass_context
 def split(ctx: click.Context, event_id: str, article_ids: tuple[str, ...], as_json: bool) -> None:
     """Say that these articles tell of another act; prints the new one."""
-    from dreiklang.policy import split_event
+    from delivery.policy import split_event
 
     _correct(ctx, lambda connection: split_event(connection, event_id, article_ids), as_json=as_json)
 
@@ -100,7 +100,7 @@ def fix(ctx: click.Context, event_id: str, field: str, value: str, stage_id: str
 
     Fields of an act: title, issuers, instrument_type, country, effective, deadline. Of a stage: status, step, decided, retracted.
     """
-    from dreiklang.policy import fix_event, fix_stage
+    from delivery.policy import fix_event, fix_stage
 
     known = STAGE_FIELDS if stage_id else EVENT_FIELDS
     if field not in known:

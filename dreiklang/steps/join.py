@@ -1,7 +1,7 @@
 """The step join: where an article belongs among all others. In: a screened Article. Out: its story, its policy event.
 
 1. join_story.py: what is it a copy of, and which story is it part of?
-2. dreiklang/policy.py: which act does it announce? Only a relevant article can; one that does no more takes back what it told.
+2. delivery/policy.py: which act does it announce? Only a relevant article can; one that does no more takes back what it told.
 3. Articles whose story, original or event changed are indexed anew, and so is one that the index must do without from now on.
 
 It looks across articles, so only one process does it at a time, one article after the other: what `prepare` sees cannot
@@ -19,9 +19,9 @@ from articles.outcome import Outcome
 from articles.store.claims import Lease, been_through, enqueue_changed
 from articles.store.joins import prune
 from articles.store.texts import load_article
+from delivery.policy import join_event
 from dreiklang.desk import Desk
 from dreiklang.loop import Step
-from dreiklang.policy import join_event
 from dreiklang.steps.join_story import Joined, Kept, StoryJoin, version
 from dreiklang.steps.screen import source_type
 from dreiklang.steps.subject import analysis_of, article_of

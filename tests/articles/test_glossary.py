@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 
 from articles.matcher import fold
-from articles.taxonomy.glossary import KINDS, expand, load_glossary, terms_in
+from articles.taxonomy.glossary import KINDS, expand, find_terms, load_glossary
 from articles.text import clean, simplify
 
 ROWS = list(
@@ -36,6 +36,11 @@ def test_every_row_is_clean_and_leaves_out_what_can_be_derived() -> None:
 def test_an_english_name_is_explained_once() -> None:
     names = [form for entry in load_glossary() for form in {fold(name) for name in entry.variants["en"]}]
     assert sorted(names) == sorted(set(names))
+
+
+def terms_in(text: str, language: str) -> list[tuple[str, str]]:
+    """The words in the text, and their English."""
+    return [(text[hit.start : hit.end], hit.terms[0].id) for hit in find_terms(text, language)]
 
 
 def test_terms_of_a_german_text_come_in_order_with_their_english() -> None:

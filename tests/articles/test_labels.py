@@ -1,9 +1,9 @@
 """Analyses, translations, stories, matches and receipts come back as they were kept."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from articles.model import Analysis, Announcement, Evidence, Match, StanceLabel, Translation
 from articles.store import Store
@@ -13,15 +13,14 @@ from articles.store.labels import (
     keep_match,
     keep_receipt,
     keep_translation,
-    last_sent,
     load_analysis,
     load_translation,
     matches_of,
-    place_of,
     receipts_of,
     stories_of,
     story_of,
 )
+from articles.store.tables import receipts
 from tests.conftest import NOON
 
 pytestmark = pytest.mark.usefixtures("moved_clock")
@@ -96,17 +95,4 @@ def test_a_receipt_says_what_was_carried_where(any_store: Store) -> None:
         for _ in range(2):
             keep_receipt(connection, "digest/2026-03-02", channel="file", place="out/a.txt", article_ids=["a1", "a2"])
         assert receipts_of(connection, "a1") == ["digest/2026-03-02"]
-        assert place_of(connection, "digest/2026-03-02", channel="file") == "out/a.txt"
-        assert place_of(connection, "digest/2026-03-02", channel="mail") is None
-
-
-def test_the_message_before_is_the_newest_with_a_smaller_key_of_its_kind(
-    any_store: Store, moved_clock: Callable[[datetime], None]
-) -> None:
-    with any_store.begin() as connection:
-        assert last_sent(connection, before_key="digest/2026-03-02", prefix="digest/") is None
-        for day, kind in ((1, "alert"), (2, "digest"), (3, "digest"), (4, "digest")):
-            moved_clock(NOON + timedelta(days=day))
-            keep_receipt(connection, f"{kind}/2026-03-{day:02}", channel="file", place="", article_ids=[])
-        assert last_sent(connection, before_key="digest/2026-03-04", prefix="digest/") == NOON + timedelta(days=3)
-        assert last_sent(connection, before_key="digest/2026-03-02", prefix="digest/") is None
+        assert connection.scalars(select(receipts.c.place)).all() == ["out/a.txt"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.terms import occurring, occurs
+from articles.terms import occurs
 
 TERMS = frozenset({"KI", "AI", "chip", "Rechenzentr", "künstliche Intelligenz", "人工智能", "算法", "C++"})
 
@@ -26,10 +26,10 @@ TERMS = frozenset({"KI", "AI", "chip", "Rechenzentr", "künstliche Intelligenz",
     ],
 )
 def test_words_are_found_as_each_language_writes_them(text: str, found: set[str]) -> None:
-    assert occurring(TERMS, text) == found
+    assert {term.lower() for term in TERMS if occurs(frozenset({term}), text)} == found
     assert occurs(TERMS, text) is bool(found)
 
 
 def test_no_terms_are_never_found() -> None:
-    assert occurring(frozenset(), "KI") == frozenset()
+    assert not occurs(frozenset(), "KI")
     assert not occurs(frozenset(), "")

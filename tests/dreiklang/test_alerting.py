@@ -19,14 +19,14 @@ from articles.store.texts import keep_article, set_state
 from delivery.alerts import Rule
 from delivery.channels import ChannelDown, Refused, TryLater
 from delivery.notices import alert
+from delivery.policy import fix_event, join_event
 from dreiklang.alerting import decide
 from dreiklang.desk import Desk
-from dreiklang.policy import fix_event, join_event
 from dreiklang.sending import WAITS_S, send_all
 from tests.conftest import NOON
 from tests.delivery.fakes import Crash, FakeChannel
+from tests.delivery.test_policy import SOURCES, by, draft, final, found, the_event, thirty
 from tests.dreiklang.desks import make_desk
-from tests.dreiklang.test_policy import SOURCES, by, draft, final, found, the_event, thirty
 
 pytestmark = pytest.mark.usefixtures("moved_clock")
 

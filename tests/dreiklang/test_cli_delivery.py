@@ -16,9 +16,9 @@ from delivery.channels.folder import Folder
 from dreiklang.desk import Desk
 from dreiklang.settings import load_settings
 from tests.conftest import NOON
+from tests.delivery.test_policy import OFFICIAL, by, draft, found
 from tests.dreiklang.conftest import Call
 from tests.dreiklang.test_alerting import tell
-from tests.dreiklang.test_policy import OFFICIAL, by, draft, found
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from articles.model import PolicyEvent
 from articles.store.events import list_events
 from articles.store.labels import keep_in_story
 from articles.store.texts import keep_article
+from delivery.policy import join_event
 from dreiklang.desk import Desk
-from dreiklang.policy import join_event
 from dreiklang.settings import load_settings
 from tests.conftest import NOON
+from tests.delivery.test_policy import SOURCES, by, draft, final
 from tests.dreiklang.conftest import Call
-from tests.dreiklang.test_policy import SOURCES, by, draft, final
 
 
 @pytest.fixture

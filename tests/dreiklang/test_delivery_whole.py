@@ -27,9 +27,9 @@ from dreiklang.steps.deliver import deliver
 from tests.conftest import NOON
 from tests.crawlers.certificates import Authority
 from tests.delivery.servers import PASSWORD, USER, Hook, Mailbox, free_port, hook_server, mail_server, silent_server
+from tests.delivery.test_policy import SOURCES, by, draft, final, found, thirty
 from tests.dreiklang.desks import make_desk
 from tests.dreiklang.test_alerting import fix_deadline, tell
-from tests.dreiklang.test_policy import SOURCES, by, draft, final, found, thirty
 from tests.places import REPOSITORY
 
 pytestmark = [

@@ -23,9 +23,9 @@ from dreiklang.digests import is_due, make_due, preview
 from dreiklang.sending import send_all
 from tests.conftest import NOON
 from tests.delivery.fakes import FakeChannel
+from tests.delivery.test_policy import by, draft, found
 from tests.dreiklang.desks import article, make_desk
 from tests.dreiklang.test_alerting import a_desk, tell
-from tests.dreiklang.test_policy import by, draft, found
 
 pytestmark = pytest.mark.usefixtures("moved_clock")
 WEDNESDAY = datetime(2026, 3, 4, tzinfo=UTC)

@@ -185,3 +185,35 @@ def test_every_setting_says_what_it_does() -> None:
 def test_a_store_url_is_taken_as_it_is() -> None:
     settings = load_settings(environment={"DREIKLANG_STORE__URL": "postgresql://someone@host/name"})
     assert settings.store_url == "postgresql://someone@host/name"
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        (
+            '[channels.mail]\nkind = "smtp"\npassword = "pa55word"\nhost = "h"',
+            "a channel of kind smtp needs sender and to",
+        ),
+        (
+            '[channels.hook]\nkind = "webhook"\nurl = "https://h.example/pa55word"',
+            "a channel of kind webhook needs secret",
+        ),
+        ('[channels.hook]\nkind = "webhook"\nurl = 5\nsecret = ["pa55word"]', "channels.hook.secret = ***"),
+        ('[channels.mail]\nkind = "smpt"', "channels.mail.kind = 'smpt'"),
+        ('[channels.mail]\npasword = "pa55word"', "did you mean 'password'?"),
+        ('[alerts.a]\nevents = true\nto = ["mial"]', "alerts.a.to names 'mial'; known: folder"),
+        ('[alerts.a]\nevents = true\nstages = ["adoptd"]', "no stage adoptd"),
+        ('[alerts.a]\nevents = true\nsearch = "x"', "expected exactly one of"),
+        ('[alerts.a]\nevents = true\nquiet = "22:00"', "expected hours such as 22:00-07:00"),
+        ('[profiles.p]\nat = "6 a.m."', "expected one such as 07:00"),
+        ('[profiles.p]\ntime_zone = "Berlin"', "expected a name such as Europe/Berlin"),
+        ('[profiles.p]\nholidays = "XX"', "expected a country code such as DE, CN or US"),
+    ],
+)
+def test_what_is_wrong_with_channels_alerts_and_profiles_is_told_without_secrets(
+    tmp_path: Path, written: str, hint: str
+) -> None:
+    with pytest.raises(SettingsError) as raised:
+        load_settings(write(tmp_path, written), environment={})
+    assert hint in str(raised.value)
+    assert "pa55word" not in str(raised.value)

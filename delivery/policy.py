@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from articles import clock
 from articles.errors import BadInput
 from articles.model import Announcement, Article, PolicyEvent, Source
+from articles.store.claims import Priority, been_through, enqueue_changed
 from articles.store.events import (
     absorb,
     alias_stages,
@@ -32,6 +33,7 @@ from articles.store.events import (
     tellings_of_article,
 )
 from articles.store.labels import story_of
+from articles.store.texts import load_article
 from delivery.events import Belongs, Known, belongs, tell
 from delivery.likeness import LIFE, NAMES_AN_ACT, name_keys
 from delivery.tellings import Telling, from_record, origin_of, telling, to_record
@@ -76,6 +78,7 @@ def merge_events(connection: Connection, event_id: str, other: str) -> PolicyEve
     before = replace(one, stages=(*one.stages, *two.stages))
     absorb(connection, one.id, two.id, pinned=True)
     pin_tellings(connection, one.id, one.article_ids)
+    _index_anew(connection, two.article_ids)
     return _retell(connection, one.id, before, quiet=True)
 
 
@@ -93,6 +96,7 @@ def split_event(connection: Connection, event_id: str, article_ids: Sequence[str
     pin_tellings(connection, event.id, event.article_ids)
     pin_tellings(connection, fresh, article_ids)
     set_apart(connection, event.id, fresh)
+    _index_anew(connection, article_ids)
     gone = set(article_ids)
     moved = [stage for stage in event.stages if set(stage.article_ids) <= gone]
     kept = tuple(stage for stage in event.stages if stage not in moved)
@@ -155,7 +159,15 @@ def _absorbed(connection: Connection, event_id: str, others: Sequence[str]) -> P
         if before is not None and gone is not None:
             before = replace(before, stages=(*before.stages, *gone.stages))
             absorb(connection, event_id, other)
+            _index_anew(connection, gone.article_ids)
     return before
+
+
+def _index_anew(connection: Connection, article_ids: Sequence[str]) -> None:
+    """Articles that tell of another event now are found under it, where they were found before."""
+    read = (load_article(connection, one) for one in article_ids if been_through(connection, "index", one))
+    moved = [(article.id, article.revision) for article in read if article is not None]
+    enqueue_changed(connection, "index", moved, priority=Priority.REVISIT)
 
 
 def _silenced(connection: Connection, article: Article, known: Mapping[int, tuple[str, bool]]) -> None:

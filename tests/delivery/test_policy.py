@@ -9,10 +9,13 @@ import pytest
 
 from articles.errors import BadInput
 from articles.model import Announcement, Article, Evidence, FoundDate, Identifier, PolicyEvent
+from articles.outcome import Outcome
 from articles.store import Store
+from articles.store.claims import Priority, claim, enqueue, finish, waiting
 from articles.store.events import apart_from, event_of, list_events, load_event, load_stage, opened_since
 from articles.store.labels import keep_in_story
-from dreiklang.policy import fix_event, fix_stage, join_event, merge_events, split_event
+from articles.store.texts import keep_article
+from delivery.policy import fix_event, fix_stage, join_event, merge_events, split_event
 from tests.conftest import NOON
 from tests.dreiklang.desks import article, source
 
@@ -467,3 +470,46 @@ def test_an_act_is_called_by_its_last_name(store: Store) -> None:
     join(store, by("cac", 1), draft())
     join(store, by("cac", 2, days=60), final())
     assert the_event(store).title == f"《{AGENTS}》"
+
+
+def indexed(store: Store, *articles: Article) -> None:
+    """What the step index leaves of an article."""
+    with store.begin() as connection:
+        for one in articles:
+            keep_article(connection, one)
+            enqueue(connection, "index", [(one.id, 1)], priority=Priority.NEWS)
+    for lease in claim(store, "index", version="1", limit=9):
+        with store.begin() as connection:
+            finish(connection, lease, Outcome.INDEXED)
+
+
+def waiting_for_index(store: Store) -> int:
+    with store.read() as connection:
+        return waiting(connection, "index")
+
+
+def test_articles_that_tell_of_another_event_now_are_indexed_anew(store: Store) -> None:
+    first, second = by("cac", 1), by("paper1", 2)
+    join(store, first, draft(), story="s1")
+    join(store, second, draft(), story="s1")
+    indexed(store, first, second)
+    whole = the_event(store)
+    with store.begin() as connection:
+        fresh = split_event(connection, whole.id, [second.id])
+    assert waiting_for_index(store) == 1
+    indexed(store)
+    with store.begin() as connection:
+        merge_events(connection, whole.id, fresh.id)
+    assert waiting_for_index(store) == 1
+
+
+def test_a_number_that_makes_two_events_one_brings_their_articles_to_the_index_anew(store: Store) -> None:
+    com = Identifier(kind="com", value="COM(2025) 836", evidence=Evidence(text="COM", start=0, end=3))
+    label = says(issuers=("eu_parliament",), instrument_type="regulation", status="adopted", step="plenary")
+    council = says(issuers=("eu_council",), instrument_type="regulation", status="adopted", step="council_adoption")
+    one, other = by("parliament", 1, language="en"), by("council", 2, language="en", days=20)
+    join(store, one, replace(label, identifiers=(COD,)))
+    join(store, other, replace(council, identifiers=(com,)))
+    indexed(store, one, other)
+    join(store, by("journal", 3, language="en", days=30), replace(council, status="published", identifiers=(COD, com)))
+    assert waiting_for_index(store) == 1
