@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -173,7 +174,7 @@ def fill(name: str, engine: SearchEngine, number: int) -> None:
     making_s = 0.0
     while True:
         begun = time.perf_counter()
-        batch = [document for document, _ in zip(waiting, range(BATCH), strict=False)]
+        batch = list(islice(waiting, BATCH))
         making_s += time.perf_counter() - begun
         if not batch:
             break

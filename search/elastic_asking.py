@@ -17,7 +17,7 @@ from search.elastic_mapping import SCORES, WINDOW
 from search.elastic_query import translate
 from search.fields import ID, VECTOR
 from search.highlights import highlights
-from search.hybrid import DEPTH, filters, fuse
+from search.hybrid import DEPTH, filters, fuse_hybrid, loosened
 from search.query import Query
 
 if TYPE_CHECKING:
@@ -45,8 +45,9 @@ class Asking:
         words = among(search, translate(read.root))
         if search.mode == "text":
             return self._paged(search, read, words)
-        ranked, near = self._ranked(search, read, words)
-        whole = either(words, near) if search.mode == "hybrid" else {"ids": {"values": near}}
+        ranked = self._ranked(search, read, words)
+        listed = [one for one, _ in ranked]
+        whole = either(words, listed) if search.mode == "hybrid" else {"ids": {"values": listed}}
         if search.order == "newest":
             return self._paged(search, read, whole)
         wanted = dict(ranked[search.offset : search.offset + search.limit])
@@ -59,18 +60,19 @@ class Asking:
         (found,) = self._ask(_page(search, query) | _counting(search))
         return _answer(search, read, found, found["hits"]["hits"])
 
-    def _ranked(self, search: Search, read: Query, words: Body) -> tuple[Sequence[tuple[str, float]], list[str]]:
-        """(id, score) best first, and the ids of the nearest."""
+    def _ranked(self, search: Search, read: Query, words: Body) -> Sequence[tuple[str, float]]:
+        """(id, score), best first."""
         if search.vector is None:
             raise BadInput(f"mode {search.mode} needs an embedder; set models.embedder, or search with mode text")
         asked = [_nearest(search.vector, among(search, translate(filters(read.root))))]
         if search.mode == "hybrid":
-            asked.append(_question(words, size=DEPTH))
+            any_word = among(search, translate(loosened(read.root)))
+            asked += [_question(words, size=DEPTH), _question(any_word, size=DEPTH)]
         found = [[(hit["_id"], float(hit["_score"])) for hit in one["hits"]["hits"]] for one in self._ask(*asked)]
-        near = [one for one, _ in found[0]]
         if search.mode == "semantic":
-            return [(one, 2 * score - 1) for one, score in found[0]], near  # the cosine again
-        return fuse([[one for one, _ in found[1]], near]), near
+            return [(one, 2 * score - 1) for one, score in found[0]]  # the cosine again
+        near, all_words, any_one = ([one for one, _ in listed] for listed in found)
+        return fuse_hybrid(all_words, any_one, near)
 
     def _ask(self, *bodies: Body) -> Sequence[Found]:
         """An answer for each; never one that a lost shard has made incomplete."""

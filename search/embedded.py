@@ -14,26 +14,26 @@ from search.documents import shown
 from search.embedded_counts import facets, histogram
 from search.embedded_folder import Generations
 from search.embedded_index import IndexFolder
-from search.embedded_nearest import nearest
-from search.embedded_query import Query, both, counted, either, number_of, translate, with_ids
-from search.embedded_schema import fields_of
+from search.embedded_nearest import Near, nearest
+from search.embedded_query import both, counted, either, number_of, translate, with_ids, with_keys
+from search.embedded_schema import KEY, fields_of
 from search.fields import ID
 from search.highlights import highlights
-from search.hybrid import DEPTH, filters, fuse
+from search.hybrid import DEPTH, filters, fuse_hybrid, loosened
 from search.nodes import Node
 from search.query import Expand, parse
 from search.rebuilding import Documents, Rebuilt, check_size
 
-Ranked = Sequence[tuple[str, float]]
+Addresses = list[tantivy.DocAddress]
 Told = Callable[[int], None]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """What a query finds (`query`, for counting), and the ids that a reader sees, best first, where they are ranked by us."""
+    """What a query finds (`query`, for counting), and what a reader sees, best first, where it is ranked by us."""
 
     query: tantivy.Query
-    ranked: Ranked | None = None
+    ranked: Sequence[Near] | None = None
 
 
 class EmbeddedEngine:
@@ -136,18 +136,39 @@ def _built(fresh: IndexFolder, documents: Iterable[SearchDocument]) -> int:
 
 
 def _find(search: Search, root: Node, index: IndexFolder, searcher: tantivy.Searcher) -> Found:
+    words = _among(search, translate(root, index.schema), index)
     if search.mode == "text":
-        return Found(query=_among(search, translate(root, index.schema), index))
+        return Found(query=words)
     if search.vector is None:
         raise BadInput(f"mode {search.mode} needs an embedder; set models.embedder, or search with mode text")
     allowed = _among(search, translate(filters(root), index.schema), index)
     near = nearest(search.vector, allowed, index, searcher)
     if search.mode == "semantic":
-        return Found(query=with_ids([one for one, _ in near], index.schema), ranked=near)
-    words = _among(search, translate(root, index.schema), index)
-    first = [_id(searcher, address) for _, address in searcher.search(words, DEPTH).hits]
-    fused = fuse([first, [one for one, _ in near]])
-    return Found(query=either([words, with_ids([one for one, _ in near], index.schema)]), ranked=fused)
+        return Found(query=_these([one for one, _ in near], index, searcher), ranked=near)
+    any_word = _among(search, translate(loosened(root), index.schema), index)
+    return _fused(
+        words, [_first(words, searcher), _first(any_word, searcher), [one for one, _ in near]], index, searcher
+    )
+
+
+def _fused(words: tantivy.Query, lists: Sequence[Addresses], index: IndexFolder, searcher: tantivy.Searcher) -> Found:
+    """All that is found by words, and whatever else is on a list."""
+    keyed = [dict(zip(_keys(addresses, searcher), addresses, strict=True)) for addresses in lists]
+    known = keyed[0] | keyed[1] | keyed[2]
+    ranked = [(known[key], score) for key, score in fuse_hybrid(*(list(one) for one in keyed))]
+    return Found(query=either([words, with_keys(list(known), index.schema)]), ranked=ranked)
+
+
+def _first(query: tantivy.Query, searcher: tantivy.Searcher) -> Addresses:
+    return [address for _, address in searcher.search(query, DEPTH, count=False).hits]
+
+
+def _these(addresses: Addresses, index: IndexFolder, searcher: tantivy.Searcher) -> tantivy.Query:
+    return with_keys(_keys(addresses, searcher), index.schema)
+
+
+def _keys(addresses: Addresses, searcher: tantivy.Searcher) -> list[int]:
+    return [int(key or 0) for key in searcher.fast_field_values(KEY, addresses)] if addresses else []
 
 
 def _among(search: Search, query: tantivy.Query, index: IndexFolder) -> tantivy.Query:
@@ -164,24 +185,13 @@ def _page(
         scored = [(0.0 if newest else float(score), searcher.doc(address)) for score, address in result.hits]
         return number_of(result), scored
     wanted = found.ranked[search.offset : search.offset + search.limit]
-    documents = _by_id([one for one, _ in wanted], index, searcher)
-    return counted(searcher, found.query), [(score, documents[one]) for one, score in wanted if one in documents]
+    return counted(searcher, found.query), [(score, searcher.doc(address)) for address, score in wanted]
 
 
 def _hit(score: float, document: tantivy.Document, marks: Node | None) -> Hit:
     fields = fields_of(document)
     marked = highlights(fields, marks) if marks is not None else {}
     return Hit(article_id=str(document.get_first(ID)), score=score, fields=shown(fields), highlights=marked)
-
-
-def _by_id(ids: Sequence[str], index: IndexFolder, searcher: tantivy.Searcher) -> dict[str, tantivy.Document]:
-    found = searcher.search(Query.term_set_query(index.schema, ID, list(ids)), len(ids)).hits if ids else ()
-    documents = [searcher.doc(address) for _, address in found]
-    return {str(document.get_first(ID)): document for document in documents}
-
-
-def _id(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> str:
-    return str(searcher.doc(address).get_first(ID))
 
 
 def _told(documents: Iterable[SearchDocument], on_sent: Told) -> Iterator[SearchDocument]:

@@ -1,4 +1,4 @@
-"""The nearest articles to a vector, exactly. In: a unit vector and what a query allows. Out: (id, cosine), nearest first."""
+"""The nearest articles to a vector, exactly. In: a unit vector and what a query allows. Out: (address, cosine), nearest first."""
 
 from collections.abc import Sequence
 
@@ -9,42 +9,42 @@ from numpy.typing import NDArray
 from search.embedded_index import IndexFolder
 from search.embedded_query import Query, both, counted
 from search.embedded_schema import ROW
-from search.fields import ID
 from search.hybrid import DEPTH
 
 FEW = 5_000  # allowed documents whose rows are looked up one by one; for more the nearest rows are tried against the query
+SPARE = 2.0  # times as many rows as would do if the allowed documents lay evenly among the nearest
 WIDER = 8  # times as many rows in the next try
+Near = tuple[tantivy.DocAddress, float]
 
 
 def nearest(
     vector: Sequence[float], allowed: tantivy.Query, index: IndexFolder, searcher: tantivy.Searcher
-) -> list[tuple[str, float]]:
+) -> list[Near]:
     """The first DEPTH among the documents that have a vector."""
     number = counted(searcher, allowed)
     if number <= FEW:
         return _of_few(vector, allowed, number, index, searcher)
     cosines = index.vectors.similarity(vector)
-    wide = DEPTH * WIDER
+    wide = DEPTH * max(2, round(SPARE * len(cosines) / number))
     while True:
         rows = _best(cosines, wide)
         found = _with_rows(rows, allowed, index, searcher)
         if len(found) >= DEPTH or wide >= len(cosines):
             best = [int(row) for row in rows if int(row) in found][:DEPTH]
-            return [(str(searcher.doc(found[row]).get_first(ID)), float(cosines[row])) for row in best]
+            return [(found[row], float(cosines[row])) for row in best]
         wide *= WIDER
 
 
 def _of_few(
     vector: Sequence[float], allowed: tantivy.Query, number: int, index: IndexFolder, searcher: tantivy.Searcher
-) -> list[tuple[str, float]]:
+) -> list[Near]:
     addresses = [address for _, address in searcher.search(allowed, max(number, 1), count=False).hits]
     rows = searcher.fast_field_values(ROW, addresses) if addresses else []
     there = [(address, int(row)) for address, row in zip(addresses, rows, strict=True) if row is not None]
     if not there:
         return []
     cosines = index.vectors.similarity(vector, [row for _, row in there])
-    best = [(there[at][0], float(cosines[at])) for at in _best(cosines, DEPTH)]
-    return [(str(searcher.doc(address).get_first(ID)), cosine) for address, cosine in best]
+    return [(there[at][0], float(cosines[at])) for at in _best(cosines, DEPTH)]
 
 
 def _with_rows(

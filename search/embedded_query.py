@@ -7,7 +7,7 @@ from typing import Any
 
 import tantivy
 
-from search.embedded_schema import PRESENT, milliseconds
+from search.embedded_schema import KEY, PRESENT, milliseconds
 from search.fields import FIELDS, ID
 from search.nodes import And, Boost, Everything, Exists, Fuzzy, Node, Not, Nothing, Or, Phrase, Range, Term, Wildcard
 
@@ -57,6 +57,11 @@ def number_of(result: Any) -> int:
 def with_ids(ids: Sequence[str], schema: tantivy.Schema) -> Query:
     """The documents of these articles, all alike."""
     return Query.const_score_query(Query.term_set_query(schema, ID, list(ids)), 0.0)
+
+
+def with_keys(keys: Sequence[int], schema: tantivy.Schema) -> Query:
+    """The same for articles that are known by their keys."""
+    return Query.const_score_query(Query.term_set_query(schema, KEY, list(keys)), 0.0)
 
 
 def _leaf(node: Node, schema: tantivy.Schema) -> Query:

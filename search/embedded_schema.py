@@ -6,6 +6,7 @@ for counting. Moments are milliseconds, days milliseconds of their midnight UTC.
 
 import json
 from datetime import UTC, date, datetime, time
+from hashlib import blake2b
 from typing import Any
 
 import tantivy
@@ -17,6 +18,7 @@ from search.nodes import fold_keyword
 
 PRESENT = "present"  # names of the fields a document has
 ROW = "row"  # of its vector
+KEY = "key"  # a number that stands for the id, where many documents are handled: reading an id costs 50 microseconds
 SHOWN = "shown"  # all fields as JSON
 COUNTED = "_counted"  # ending of the fields that values are counted by
 
@@ -32,6 +34,7 @@ def schema() -> tantivy.Schema:
         _add(builder, field)
     builder.add_text_field(PRESENT, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field(ROW, indexed=True, fast=True)
+    builder.add_integer_field(KEY, indexed=True, fast=True)
     builder.add_bytes_field(SHOWN, stored=True)
     return builder.build()
 
@@ -40,6 +43,7 @@ def row(document: SearchDocument, vector_row: int | None) -> tantivy.Document:
     """A document as tantivy takes it."""
     made = tantivy.Document()
     made.add_text(ID, document.article_id)
+    made.add_integer(KEY, key_of(document.article_id))
     made.add_bytes(SHOWN, json.dumps(document.fields, ensure_ascii=False).encode())
     for name, tokens in index_tokens(document.fields).items():
         made.add_text(name, tokens)
@@ -50,6 +54,11 @@ def row(document: SearchDocument, vector_row: int | None) -> tantivy.Document:
     if vector_row is not None:
         made.add_integer(ROW, vector_row)
     return made
+
+
+def key_of(article_id: str) -> int:
+    """63 bits that are another id's by no chance worth counting (one in a million with four million articles)."""
+    return int.from_bytes(blake2b(article_id.encode(), digest_size=8).digest(), "big") >> 1
 
 
 def fields_of(document: tantivy.Document) -> dict[str, Any]:

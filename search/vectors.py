@@ -23,6 +23,7 @@ class VectorFile:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._mapped: Vectors | None = None
 
     def append(self, vectors: Sequence[Sequence[float]]) -> range:
         """Write vectors to disk for good; returns their rows. Raises: BadInput where they are of another length."""
@@ -61,8 +62,10 @@ class VectorFile:
         if path is None or not path.stat().st_size:
             return np.zeros((0, length), np.float32)
         width = int(path.stem.removeprefix("vectors-"))
-        rows = path.stat().st_size // (NUMBER_BYTES * width)
-        return np.memmap(path, dtype="<f4", mode="r", shape=(rows, width))
+        shape = (path.stat().st_size // (NUMBER_BYTES * width), width)
+        if self._mapped is None or self._mapped.shape != shape:  # mapping it anew costs half as much as reading it
+            self._mapped = np.memmap(path, dtype="<f4", mode="r", shape=shape)
+        return self._mapped
 
     def _path(self, length: int) -> Path:
         there = self._there()

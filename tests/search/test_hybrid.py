@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.hybrid import K, filters, fuse
+from search.hybrid import ANY_WEIGHT, K, filters, fuse, fuse_hybrid, loosened
 from search.nodes import Everything
 from search.query import parse
 
@@ -51,6 +51,7 @@ def test_being_ranked_higher_in_every_list_is_never_worse(lists: list[list[str]]
         ("(Haftung OR liability) published:2026 -language:de", "published:2026 -language:de"),
         ("country:CN OR country:DE", "country:CN OR country:DE"),
         ("title:*", "title:*"),
+        ("(Haftung country:CN) language:zh", "country:CN language:zh"),
     ],
 )
 def test_the_filter_of_a_query_is_what_stands_beside_its_words(query: str, filter_alone: str) -> None:
@@ -59,3 +60,23 @@ def test_the_filter_of_a_query_is_what_stands_beside_its_words(query: str, filte
 
 def test_words_alone_filter_nothing() -> None:
     assert filters(parse("Haftung KI", now=NOW).root) == filters(parse("Haftung", now=NOW).root) == Everything()
+
+
+def test_words_found_all_together_weigh_more_than_any_of_them() -> None:
+    fused = fuse_hybrid(["all"], ["any", "all"], ["near", "all"])
+    assert [one for one, _ in fused] == ["all", "near", "any"]
+    assert dict(fused)["any"] == pytest.approx(ANY_WEIGHT / (K + 1))
+
+
+@pytest.mark.parametrize(
+    ("query", "loose"),
+    [
+        ("Haftung Schaden country:CN", "country:CN AND (Haftung OR Schaden)"),
+        ("Haftung (Schaden Zoll) -Sport", "(NOT Sport) AND (Haftung OR Schaden OR Zoll)"),
+        ("Haftung country:CN", "country:CN Haftung"),
+        ("country:CN language:zh", "country:CN language:zh"),
+    ],
+)
+def test_a_loosened_query_takes_any_word_and_keeps_its_filters(query: str, loose: str) -> None:
+    found, expected = (loosened(parse(one, now=NOW).root) for one in (query, loose))
+    assert set(map(repr, getattr(found, "nodes", (found,)))) == set(map(repr, getattr(expected, "nodes", (expected,))))
