@@ -10,7 +10,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadgroup $(if $(COVERAGE),--cov --cov-append --cov-report= --cov-fail-under=0)
 
-.PHONY: help install install-dev install-transformers models run check test soak quality coverage lock format clean
+.PHONY: help install install-dev install-transformers install-airflow airflow models run check test soak quality coverage env lock format clean
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do printf '%-22s %s\n' "$$name" "$$text"; done
@@ -45,20 +45,30 @@ quality: install-dev ## How good extraction, labels and translation are; writes 
 coverage: install-dev ## Fail below the floor of branch coverage; run `make test COVERAGE=1` first
 	@$(BIN)/coverage report
 
+env: ## Write .env with random secrets, and containers.toml, for `docker compose`; never overwrites
+	@$(PYTHON) deploy/make_env.py .env containers.toml
+
 format: install-dev ## Format and mend what can be mended
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
 lock: ## Resolve the lock files anew (needs uv)
-	for extra in run: dev:dev airflow:airflow transformers:transformers; do \
+	for extra in run: dev:dev postgresql:postgresql transformers:transformers; do \
 	  name=$${extra%%:*}; wanted=$${extra#*:}; \
 	  uv pip compile pyproject.toml --group build $${wanted:+--extra $$wanted} --universal --python-version 3.11 \
 	    --override requirements/without-torch.txt --no-emit-package torch --generate-hashes --no-emit-find-links --no-emit-index-url --quiet \
 	    --custom-compile-command "make lock" -o requirements/$$name.txt || exit 1; \
 	done
+	uv pip compile requirements/airflow.in --universal --python-version 3.11 --generate-hashes --no-emit-find-links --no-emit-index-url \
+	  --quiet --custom-compile-command "make lock" -o requirements/airflow.txt
 
-clean: ## Remove the environment and every cache; data and out stay
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* htmlcov
+clean: ## Remove the environments and every cache; data and out stay
+	rm -rf .venv .venv-airflow .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* htmlcov
+
+airflow: install install-airflow ## Run everything on one machine under Airflow until Ctrl-C; see docs/airflow.md
+	@exec .venv-airflow/bin/python deploy/airflow/start.py
+
+install-airflow: .venv-airflow/.done ## Make .venv-airflow, an environment of Airflow's own
 
 install-dev: .venv/.dev
 
@@ -75,6 +85,12 @@ install-transformers: install ## Add transformers and a CPU build of torch
 .venv/.dev: requirements/dev.txt .venv/.run
 	@echo "installing the tools for tests and checks into .venv"
 	@$(PIP) install --require-hashes --no-deps -r requirements/dev.txt
+	@touch $@
+
+.venv-airflow/.done: requirements/airflow.txt | .venv/bin/python
+	@echo "installing Airflow into .venv-airflow"
+	@$(PYTHON) -m venv .venv-airflow
+	@.venv-airflow/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps -r requirements/airflow.txt
 	@touch $@
 
 .venv/bin/python:

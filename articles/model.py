@@ -19,6 +19,8 @@ Depth = Literal["title", "lead", "full"]
 MessageKind = Literal["alert", "correction", "digest", "health", "test"]
 SearchMode = Literal["text", "semantic", "hybrid"]
 Interval = Literal["day", "week", "month"]
+Sight = Literal["fine", "quiet", "silent", "blocked", "unreachable", "feed_error", "drift", "unknown"]
+IssuerSight = Literal["fine", "fallback_only", "blind", "unknown"]
 
 OFFICIAL_TEXT_KINDS: tuple[Kind, ...] = ("official", "association", "research")
 # What the labels call a kind of source (`source_type`); the others are news.
@@ -311,8 +313,9 @@ class Translation:
 class Stage:
     """How far an act has come: one (act, deciding body, step, occurrence), under an opaque id that outlives relabelling.
 
-    `opened_at` is None while only one report tells of it; `told_at` is when the first of `article_ids` was published.
-    What opened `quiet`, because known articles are read otherwise now, never alerts.
+    `opened_at` is None while only one report tells of it; `told_at` is when the first of `article_ids` was published,
+    `confirmed_at` when the one was that opened it. What opened `quiet`, because known articles are read otherwise now, does
+    not alert until another official text tells of it.
     A stage that nothing tells of any more is `retracted`; one that a person has corrected names the fields in `fixed`.
     """
 
@@ -325,6 +328,7 @@ class Stage:
     opened_at: datetime | None
     article_ids: tuple[str, ...]
     official: bool
+    confirmed_at: datetime | None = None
     issuers: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     decided: FoundDate | None = None
@@ -411,6 +415,44 @@ class Match:
     search: str
     article_id: str
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceState:
+    """How well we see a source; docs/health.md says what each state means and what to do.
+
+    `since` is when it began (None before the first poll), `seen_at` when a list of the source was last read. `figure` is what
+    it was decided by and `todo` what to do, both in English; `outcome` is what polls or pages end as.
+    `expected` is how many articles its own rhythm would have brought since the last one, None where that is not known.
+    """
+
+    source: str
+    state: Sight
+    since: datetime | None
+    figure: str
+    todo: str = ""
+    outcome: str | None = None
+    seen_at: datetime | None = None
+    expected: float | None = None
+
+    @property
+    def sees(self) -> bool:
+        """Whether what it publishes reaches us, as far as anybody can tell."""
+        return self.state in ("fine", "quiet") or (self.state == "unknown" and self.seen_at is not None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssuerState:
+    """How well we see an issuing body: by its own lists, only by what else carries it, or not at all.
+
+    `own` and `others` are the states of its routes: sources that speak for it alone, and those that carry it beside others.
+    """
+
+    issuer: str
+    state: IssuerSight
+    since: datetime | None
+    own: tuple[SourceState, ...] = ()
+    others: tuple[SourceState, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

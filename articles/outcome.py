@@ -81,6 +81,8 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
+REACHED = frozenset({Outcome.LISTED, Outcome.UNCHANGED})  # of discover: a list of the source was read
+
 OUTCOMES: dict[Outcome, tuple[tuple[str, ...], str]] = {
     Outcome.LISTED: (
         ("discover",),

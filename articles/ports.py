@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from articles.model import Answer, Search, SearchDocument
+from articles.model import Answer, IssuerState, Search, SearchDocument, SourceState
 
 
 class Embedder(Protocol):
@@ -78,8 +78,19 @@ class SearchEngine(Protocol):
 
 
 class SourceHealth(Protocol):
-    """Which sources were seen lately, for the digest's claims of absence."""
+    """What we see and where we are blind, as of one moment."""
 
-    def seen_since(self, since: datetime) -> Mapping[str, bool]:
-        """Source id -> was it reached since then."""
+    @property
+    def sources(self) -> Mapping[str, SourceState]:
+        """Source id -> its state, for every source that is read."""
+        ...
+
+    @property
+    def issuers(self) -> Mapping[str, IssuerState]:
+        """Id of an issuing body -> how well it is seen, for every one that a source speaks for."""
+        ...
+
+    @property
+    def waiting(self) -> Mapping[str, datetime]:
+        """Step -> since when its oldest work waits, for steps that have work; back-fill and redone work do not count."""
         ...

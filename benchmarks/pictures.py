@@ -20,12 +20,12 @@ from delivery.digest_forms import as_mail, as_page, as_text
 from delivery.digest_view import view
 from delivery.notices import alert
 from delivery.phrases import phrase
-from dreiklang.alerting import told_act
 from dreiklang.delivery_settings import Language, ProfileSettings
 from dreiklang.desk import Desk
 from dreiklang.digesting import build_digest, issue
 from dreiklang.sections import DemoSettings
 from dreiklang.settings import Settings
+from dreiklang.told_acts import told_act
 
 LANGUAGES: tuple[Language, ...] = ("de", "zh", "en")
 WIDTHS = (360, 600, 1200)

@@ -1,6 +1,7 @@
 """The steps discover and fetch, in one process. In: a store, sources and options. Out: how many ended in which Outcome.
 
-Everything due is polled and fetched, then the call returns. It may be made once per process: a reactor starts once.
+Everything due is polled and fetched, then the call returns, or looks again and again until it is asked to stop. It may be made
+once per process: a reactor starts once.
 """
 
 import signal
@@ -34,11 +35,13 @@ def crawl(
     limit: int | None = None,
     on_progress: Progress | None = None,
     stop: threading.Event | None = None,
+    look_s: float | None = None,
 ) -> dict[str, Counter[Outcome]]:
     """Poll and fetch what is due; `since` reads the sitemaps too, `limit` bounds fetches, or polls without them.
 
+    With `look_s` it stays and looks that often for what has become due meanwhile; being asked to stop is its usual end then.
     SIGINT and SIGTERM, or `stop`, end it in order: what was begun is written, leases are given back.
-    Raises: KeyboardInterrupt after a signal; DiskFull when there is no room left; StoreBusy.
+    Raises: KeyboardInterrupt after a signal, unless it stays; DiskFull when there is no room left; StoreBusy.
     """
     from crawlers.fetching.polling import Span
     from crawlers.fetching.process import run_in_scrapy
@@ -46,9 +49,8 @@ def crawl(
 
     with store.begin() as connection:
         sync_polls(connection, sources)
-        official = [source.id for source in sources.values() if source.kind == "official"]
-        others = [source.id for source in sources.values() if source.kind != "official"]
-        enqueue_due_polls(connection, official, others)
+    look = partial(_let_due_polls_wait, store, sources)
+    look()
     order = Order(
         store=store,
         sources=sources,
@@ -57,12 +59,21 @@ def crawl(
         span=Span(since=since, until=until),
         tally=Tally(limit=limit, limited="fetch" if "fetch" in steps else "discover", on_progress=on_progress),
         stop=stop or threading.Event(),
+        look=look,
+        look_s=look_s,
     )
     with stopped_by_signals(order.stop) as came:
         run_in_scrapy(partial(run_crawl, order), options=options)
-    if came:
+    if came and look_s is None:
         raise KeyboardInterrupt
     return order.tally.counted
+
+
+def _let_due_polls_wait(store: Store, sources: Mapping[str, Source]) -> None:
+    official = [source.id for source in sources.values() if source.kind == "official"]
+    others = [source.id for source in sources.values() if source.kind != "official"]
+    with store.begin() as connection:
+        enqueue_due_polls(connection, official, others)
 
 
 @contextmanager

@@ -90,13 +90,13 @@ def due_stages(
 
 
 def tells(stage: Stage, *, since: datetime) -> bool:
-    """Whether a stage is news: opened by something new, and published since this moment.
+    """Whether a stage is news: opened by something new that was published since this moment.
 
     Of an act decided long before, reports are old; an official text is not, since many are promulgated weeks later.
     """
     decided_since = since - LATEST_PROMULGATION if stage.official else since
     opened = stage.opened_at is not None and not stage.quiet and not stage.retracted
-    return opened and stage.told_at >= since and stage.happened >= decided_since
+    return opened and (stage.confirmed_at or stage.told_at) >= since and stage.happened >= decided_since
 
 
 def due_stories(found: Mapping[str, Sequence[str]], *, told: Collection[str]) -> dict[str, Sequence[str]]:

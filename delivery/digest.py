@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from articles.model import Article, FoundDate, PolicyEvent, Source, Stage, StanceLabel
+from articles.model import Article, FoundDate, PolicyEvent, Source, SourceState, Stage, StanceLabel
 from delivery.notices import Reach
 
 MOST_MOVED = 5
@@ -118,10 +118,27 @@ class Due:
 
 @dataclass(frozen=True, kw_only=True)
 class Missing:
-    """A source that was not reached; `since` is when it last was."""
+    """A source that was not seen, or not as it should be; `since` is when it last was.
+
+    `state` says more where it is known; `fallback` carries the same issuer, and `fallback_sees` says whether that one is seen.
+    """
 
     source: Source
     since: datetime | None
+    state: SourceState | None = None
+    fallback: Source | None = None
+    fallback_sees: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blindness:
+    """Where we are blind: issuing bodies seen by no route or by fallbacks only, steps whose work waits, our own faults."""
+
+    blind: tuple[str, ...] = ()
+    by_fallback: tuple[str, ...] = ()
+    late: Mapping[str, datetime] = field(default_factory=dict)
+    archive_paused: bool = False
+    offline: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +164,7 @@ class Digest:
     unsure: int = 0
     untranslated: int = 0
     missing: tuple[Missing, ...] = ()
+    blindness: Blindness = Blindness()
     excerpt_chars: Mapping[str, int] = field(default_factory=dict)
 
     @property

@@ -17,14 +17,13 @@ from delivery.digest import (
     MOST_YOURS,
     Digest,
     Due,
-    Missing,
     Moved,
     Report,
 )
+from delivery.not_seen import not_seen
 from delivery.story_view import Stories
 from delivery.voice import MOST_NAME, Line, Piece, Voice, cut, dim, name_of
 
-MOST_MISSING = 5
 MARK = re.compile(r"\[[^\]]*\] ")  # a correction's subject says so itself
 SOON = 7  # days; what is due within them stands in the subject
 
@@ -138,8 +137,8 @@ class Phrasing:
         """▲ CN · CAC + 3 · type · from → TO · until when; its name; who that is, on what, told by how many."""
         event, stage, voice = moved.event, moved.stage, self._voice
         before = wording.stage_name(event, moved.before, voice.language) if moved.before else voice.say("new")
-        issuers = (stage.body,) if event.issuers == (stage.body,) else event.issuers
-        who = [wording.country_name(event.country, voice.language), wording.issuers_short(issuers, voice.language)]
+        issuers = wording.issuers_short(wording.deciders(event, stage), voice.language)
+        who = [wording.country_name(event.country, voice.language), issuers]
         kind = wording.kind_name(event, voice.language)
         day = wording.day_that_matters(event, stage)
         firm = voice.bracketed(voice.say("firm" if day[1].firm else "tentative")) if day else ""
@@ -211,14 +210,10 @@ class Phrasing:
             )
 
     def missing(self) -> Iterator[Item]:
-        """Sources that were not seen, and what is never seen."""
-        voice = self._voice
-        shown = self._digest.missing[:MOST_MISSING]
-        more = len(self._digest.missing) - len(shown)
-        names = [self._missing(one) for one in shown] + ([voice.say("and_more", n=more)] if more else [])
-        if names:
-            yield Item(lead=(Piece(text=voice.say("sentence", words=voice.say("semicolon").join(names))),))
-        yield Item(lead=(dim(voice.say("never_covered")),))
+        """Sources that were not seen, where else we are blind, and what is never seen."""
+        for told in not_seen(self._digest, self._voice):
+            yield Item(lead=(Piece(text=told),))
+        yield Item(lead=(dim(self._voice.say("never_covered")),))
 
     def foot(self) -> Iterator[str]:
         """What its words mean, and how it was made."""
@@ -231,9 +226,10 @@ class Phrasing:
         event, stage, voice = moved.event, moved.stage, self._voice
         told = voice.say("independent_reports", n=moved.reports) if moved.reports else voice.say("no_reports")
         watched = voice.say("watch", name=voice.listed(moved.watched)) if moved.watched else ""
-        spelled = wording.issuers_line(event.issuers, voice.language)
+        who = wording.deciders(event, stage)
+        spelled = wording.issuers_line(who, voice.language)
         said = [
-            "" if spelled == wording.issuers_short(event.issuers, voice.language) else spelled,
+            "" if spelled == wording.issuers_short(who, voice.language) else spelled,
             wording.topic_name(event, voice.language),
             told,
             "" if stage.official else voice.say("no_primary_text"),
@@ -248,10 +244,3 @@ class Phrasing:
     def _source(self, report: Report, *more: str) -> Piece:
         voice = self._voice
         return dim(voice.bracketed(voice.joined(name_of(report.source), voice.when(report), *more)))
-
-    def _missing(self, missing: Missing) -> str:
-        voice, name = self._voice, name_of(missing.source)
-        if missing.since is None:
-            return voice.say("never_seen", name=name)
-        local = voice.local(missing.since)
-        return voice.say("unseen_since", name=name, since=f"{voice.day(local.date())} {local:%H:%M}")

@@ -13,9 +13,19 @@ from datetime import datetime
 
 from articles.model import FoundDate, PolicyEvent
 from articles.taxonomy.procedures import Procedure, load_procedures, procedure_for
-from delivery.likeness import NAMES_AN_ACT, Reason, is_a_name, one_act, same_act
-from delivery.stages import live, rank, retracted
-from delivery.tellings import Telling
+from delivery.likeness import (
+    NAMES_AN_ACT,
+    Reason,
+    is_a_name,
+    is_known,
+    name_keys,
+    numbered_apart,
+    one_act,
+    same_act,
+    unquoted,
+)
+from delivery.stages import AGREE, live, rank, retracted
+from delivery.tellings import AHEAD, Telling
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,24 +45,36 @@ class Belongs:
     absorbed: tuple[str, ...] = ()
 
 
-def belongs(told: Telling, known: Iterable[Known], *, apart: Collection[frozenset[str]] = ()) -> Belongs:
-    """Where a telling belongs; `apart` are pairs of events that a person has split."""
+def belongs(
+    told: Telling, known: Iterable[Known], *, home: str | None = None, apart: Collection[frozenset[str]] = ()
+) -> Belongs:
+    """Where a telling belongs; `home` is where its article stays, `apart` are pairs of events that a person has split."""
+    by_id = {one.event_id: one for one in known}
     found = [
-        (reason, -len(one.tellings), one.event_id, one)
-        for one in known
+        (reason, -len(one.tellings), one.event_id)
+        for one in by_id.values()
         if (reason := same_act(told, one.tellings, same_story=one.same_story)) is not None
     ]
-    if not found:
+    likest = min(found, default=(None, 0, None))[2]
+    best = home or likest
+    if best is None:
         return Belongs(event_id=None)
-    ordered = sorted(found, key=lambda row: row[:3])
-    best = ordered[0][3]
     absorbed = tuple(
-        one.event_id
-        for reason, _, _, one in ordered[1:]
-        if frozenset((best.event_id, one.event_id)) not in apart
-        and (reason is Reason.IDENTIFIER or (reason is not Reason.DATES and one_act(best.tellings, one.tellings)))
+        other
+        for reason, _, other in sorted(found)
+        if other != best
+        and frozenset((best, other)) not in apart
+        and (reason is Reason.IDENTIFIER or best == likest)
+        and _one_act(told, reason, by_id[best], by_id[other])
     )
-    return Belongs(event_id=best.event_id, absorbed=absorbed)
+    return Belongs(event_id=best, absorbed=absorbed)
+
+
+def _one_act(told: Telling, reason: Reason, best: Known, other: Known) -> bool:
+    """Whether two events that a telling belongs to are one; what its article told before speaks against no number."""
+    if reason is Reason.IDENTIFIER:
+        return not numbered_apart([one for one in best.tellings if one.article_id != told.article_id], other.tellings)
+    return reason is not Reason.DATES and one_act(best.tellings, other.tellings)
 
 
 def tell(
@@ -61,14 +83,17 @@ def tell(
     before: PolicyEvent | None,
     *,
     now: datetime,
-    quiet: bool = False,
+    news: Telling | None,
 ) -> tuple[PolicyEvent, Mapping[str, str]]:
-    """The event as all its tellings have it, and which of its stages became part of another (old id -> id)."""
+    """The event as all its tellings have it, and which of its stages became part of another (old id -> id).
+
+    `news` is the telling that nobody knew before, if there is one.
+    """
     ordered = sorted(tellings, key=rank)
     if not ordered and before is not None:
         return replace(before, article_ids=(), stages=tuple(retracted(stage) for stage in before.stages)), {}
     procedure = _procedure(ordered, before)
-    lived = live(event_id, ordered, before.stages if before else (), procedure=procedure, now=now, quiet=quiet)
+    lived = live(event_id, ordered, before.stages if before else (), procedure=procedure, now=now, news=news)
     told = [stage for stage in lived.stages if not stage.retracted]
     sure = [stage for stage in told if stage.opened_at is not None] or told
     event = PolicyEvent(
@@ -109,23 +134,42 @@ def _procedure(ordered: Sequence[Telling], before: PolicyEvent | None) -> Proced
 
 
 def _title(ordered: Sequence[Telling]) -> str:
-    """The name that the best sources give it, as the last of them writes it: a draft's name goes with the draft."""
-    named = [told for told in ordered if told.counts and is_a_name(told.announcement.instrument)]
-    official = [told for told in named if told.official] or named
-    if not official:
+    """The name that the best sources give it, as the last of them writes it: a draft's name goes with the draft.
+
+    An official headline goes before the names that papers give.
+    """
+    sure = [told for told in ordered if told.counts]
+    named = [told for told in [told for told in sure if told.official] or sure if _names_it(told)]
+    if not named:
         return ordered[0].title
-    return max(official, key=lambda told: (told.published, told.article_id)).announcement.instrument or ordered[0].title
+    return unquoted(max(named, key=lambda told: (told.published, told.article_id)).announcement.instrument or "")
+
+
+def _names_it(told: Telling) -> bool:
+    """Whether its name is the act's: a draft that names an act we know is about it, and has none of its own."""
+    name = told.announcement.instrument
+    return is_a_name(name) and not (told.announcement.status in AHEAD and is_known(name))
 
 
 def _titles(ordered: Sequence[Telling]) -> dict[str, str]:
-    """By language: the act's name, else the headline of the best source."""
-    found: dict[str, str] = {}
-    for told in ordered:
-        if told.announcement.instrument and is_a_name(told.announcement.instrument):
-            found.setdefault(told.language, told.announcement.instrument)
-    for told in ordered:
-        found.setdefault(told.language, told.title)
+    """Language -> what the act is called in it, where an official text says so, or two papers of their own do."""
+    found = {}
+    for language in dict.fromkeys(told.language for told in ordered):
+        spoken = [told for told in ordered if told.language == language and told.counts]
+        agreed = _agreed(spoken)
+        named = [told for told in spoken if told.official or agreed & name_keys(told.announcement.instrument)]
+        if named:
+            found[language] = _title(named)
     return found
+
+
+def _agreed(tellings: Iterable[Telling]) -> set[tuple[str, str]]:
+    """The names that several origins give it."""
+    origins: dict[tuple[str, str], set[str]] = {}
+    for told in tellings:
+        for name in name_keys(told.announcement.instrument):
+            origins.setdefault(name, set()).add(told.origin)
+    return {name for name, givers in origins.items() if len(givers) >= AGREE}
 
 
 def _issuers(ordered: Sequence[Telling]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from typing import TextIO
 
 from articles.model import Analysis, Article, Source
 from articles.text import clean
+from delivery.excerpts import shorten
 from delivery.feeds import excerpt
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -61,8 +62,8 @@ def row(article: Article, analysis: Analysis, source: Source, *, translated: str
         origin=clean(article.origin or ""),
         published=article.dated.isoformat(),
         published_precision=article.published_precision or "",
-        title=clean(article.title),
-        machine_translation=clean(translated or ""),
+        title=shorten(article.title),
+        machine_translation=shorten(translated or ""),
         excerpt=excerpt(article, source),
         article_type=analysis.article_type or "",
         topics=tuple(topic for topic, _ in analysis.topics),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from articles.model import Article, PolicyEvent, Source
 from articles.text import clean
 from delivery import wording
+from delivery.excerpts import shorten
 from delivery.rendering import web
 
 if TYPE_CHECKING:
@@ -41,12 +42,12 @@ def article_entry(article: Article, source: Source, *, translated: str | None, t
     """An article: its original title, its translation marked, and an excerpt."""
     said = [f"{clean(source.name)} ({article.language})"]
     if translated:
-        said.append(f"mt: {clean(translated)}")
+        said.append(f"mt: {shorten(translated)}")
     if text := excerpt(article, source):
         said.append(text)
     return Entry(
         name=f"article:{article.id}",
-        title=clean(article.title),
+        title=shorten(article.title),
         href=article.url,
         language=article.language,
         published=article.dated,
@@ -61,7 +62,7 @@ def event_entries(event: PolicyEvent, *, href: str, language: str) -> list[Entry
     return [
         Entry(
             name=f"stage:{stage.id}",
-            title=clean(f"{wording.act_line(event, stage, language)} - {event.title}"),
+            title=f"{wording.act_line(event, stage, language)} - {shorten(event.title)}",
             href=href,
             language=language,
             published=stage.opened_at,
@@ -76,9 +77,7 @@ def event_entries(event: PolicyEvent, *, href: str, language: str) -> list[Entry
 
 def excerpt(article: Article, source: Source) -> str:
     """The beginning of a text, as far as rights allow; nothing of a text whose rights are reserved that far."""
-    text = clean(" ".join(article.paragraphs))
-    most = max(0, source.rights.excerpt_chars)
-    return text if len(text) <= most else (text[:most].rstrip() + "…" if most else "")
+    return shorten(" ".join(article.paragraphs), source.rights.excerpt_chars)
 
 
 def atom(name: str, title: str, entries: Iterable[Entry], *, updated: datetime) -> bytes:

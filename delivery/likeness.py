@@ -15,7 +15,7 @@ from enum import IntEnum
 from functools import cache, lru_cache
 
 from articles.taxonomy.glossary import load_glossary
-from articles.text import has_cjk, squash
+from articles.text import has_cjk, simplify, squash
 from delivery.tellings import Telling
 
 KNOWN_NAMES = 4096  # one article is compared with all texts of hundreds of acts, whose names come again and again
@@ -35,6 +35,7 @@ GENERIC = frozenset(
         konsultation""",
     )
 )
+OPENING, CLOSING = '„“”«»"「『', '“”«»"」』'
 BESIDE_THE_NAME = ("征求意见稿", "草案", "试行", "entwurf", "draft", "referentenentwurf", "proposal")
 _DESIGNATION = re.compile(r"[a-z]+\d{3,}")  # a standard by its number: gbt482172026
 _COUNTED = re.compile(r"\d+|(?<=第)[一二三四五六七八九十百]+")  # the second batch is not the first
@@ -81,12 +82,17 @@ def _reason(told: Telling, other: Telling, *, same_story: bool) -> Reason | None
 
 
 def one_act(ones: Sequence[Telling], others: Sequence[Telling]) -> bool:
-    """Whether nothing speaks against two events being one: no number of one act alone, no other name in a language."""
-    pairs = [(one, other) for one in ones for other in others]
-    if any(_conflict(one, other) for one, other in pairs):
+    """Whether nothing speaks against two events being one: no number of one act alone, no other country, no other name."""
+    if numbered_apart(ones, others) or len({_country(ones), _country(others)} - {None}) > 1:
         return False
+    pairs = [(one, other) for one in ones for other in others]
     alike = any(same_name(one.announcement.instrument, other.announcement.instrument) for one, other in pairs)
     return alike or not any(_named_otherwise(one, other) for one, other in pairs)
+
+
+def numbered_apart(ones: Sequence[Telling], others: Sequence[Telling]) -> bool:
+    """Whether numbers say that two events are two acts."""
+    return any(_conflict(one, other) for one in ones for other in others)
 
 
 def same_name(one: str | None, other: str | None) -> bool:
@@ -120,6 +126,12 @@ def _elsewhere(told: Telling, others: Sequence[Telling]) -> bool:
     return told.country is not None and bool(countries) and countries[told.country] < max(countries.values())
 
 
+def _country(tellings: Sequence[Telling]) -> str | None:
+    """The one that most of them name."""
+    countries = Counter(told.country for told in tellings if told.country is not None)
+    return max(countries, key=lambda one: (countries[one], one), default=None)
+
+
 def _same_country(told: Telling, other: Telling) -> bool:
     return told.country == other.country or None in (told.country, other.country)
 
@@ -141,6 +153,16 @@ def is_a_name(name: str | None) -> bool:
     return name is not None and (bool(_written(name)) or (not _is_generic(name) and _long_enough(_bare(name))))
 
 
+def is_known(name: str | None) -> bool:
+    """Whether the glossary has an act of this name."""
+    return name is not None and bool(_written(name))
+
+
+def unquoted(name: str) -> str:
+    """A name without the quotation mark that nothing in it belongs to."""
+    return name if any(one in name[:-1] for one in OPENING) else name.rstrip(CLOSING)
+
+
 def _named_otherwise(told: Telling, other: Telling) -> bool:
     one, two = told.announcement.instrument, other.announcement.instrument
     named = told.language == other.language and is_a_name(one) and is_a_name(two)
@@ -160,7 +182,7 @@ def _is_generic(name: str) -> bool:
 @lru_cache(maxsize=KNOWN_NAMES)
 def _bare(name: str) -> str:
     """The letters of a name without what says that it is a draft."""
-    bare = squash(name)
+    bare = squash(simplify(name))
     for word in BESIDE_THE_NAME:
         bare = bare.replace(word, "")
     return bare
@@ -169,7 +191,7 @@ def _bare(name: str) -> str:
 @lru_cache(maxsize=KNOWN_NAMES)
 def _written(name: str) -> frozenset[str]:
     """Which acts and plans of the glossary are called so, by their English names."""
-    return _glossary().get(squash(name), frozenset())
+    return _glossary().get(squash(simplify(name)), frozenset())
 
 
 @cache
@@ -178,7 +200,7 @@ def _glossary() -> Mapping[str, frozenset[str]]:
     for entry in load_glossary():
         if entry.kind in ("act", "plan"):
             for variant in (one for variants in entry.variants.values() for one in variants):
-                found.setdefault(squash(variant), set()).add(entry.english)
+                found.setdefault(squash(simplify(variant)), set()).add(entry.english)
     return {name: frozenset(acts) for name, acts in found.items()}
 
 

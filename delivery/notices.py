@@ -15,6 +15,7 @@ from articles.store.outbox import Posted
 from articles.text import clean
 from delivery import wording
 from delivery.alerts import Rule, facts, message_id
+from delivery.excerpts import shorten
 from delivery.phrases import phrase
 from delivery.rendering import render
 
@@ -55,9 +56,8 @@ class ToldAct:
         """The evidence, as far as the source's rights allow; official texts whole."""
         if self.evidence is None:
             return None
-        text = clean(self.evidence.text)
-        most = len(text) if self.source.kind == "official" else self.excerpt_chars
-        return text if len(text) <= most else text[:most].rstrip() + "…"
+        text = self.evidence.text
+        return shorten(text, len(text) if self.source.kind == "official" else self.excerpt_chars)
 
     @property
     def lines(self) -> dict[str, str]:
@@ -77,15 +77,15 @@ class ToldMatch:
     languages: tuple[str, ...]
 
 
-def alert(rule: Rule, acts: Sequence[ToldAct], *, now: datetime) -> Message:
-    """One alert on one act, or on several that come at once; all stages of one act share a thread."""
+def alert(rule: Rule, acts: Sequence[ToldAct], *, now: datetime, thread: str | None = None) -> Message:
+    """One alert on one act, or on several that come at once; all stages of one act share a `thread`, by default its id."""
     stages = [act.stage.id for act in acts]
     told = {"rule": rule, "acts": acts, "now": now, "language": rule.language}
     return Message(
         id=message_id(rule.name, "alert", *sorted(stages)),
         kind="alert",
         rule=rule.name,
-        thread=acts[0].event.id if len(acts) == 1 else message_id(rule.name, "several", *sorted(stages)),
+        thread=thread or (acts[0].event.id if len(acts) == 1 else message_id(rule.name, "several", *sorted(stages))),
         subject=_subject(acts, rule.language),
         text=render("alert.txt", **told),
         html=render("alert.html", **told),
@@ -185,13 +185,12 @@ def _subject(acts: Sequence[ToldAct], language: str) -> str:
     event, stage = acts[0].event, acts[0].stage
     step = wording.stage_name(event, stage, language).upper()
     parts = [
-        wording.issuers_short(event.issuers, language),
-        wording.topic_name(event, language),
+        wording.issuers_short(wording.deciders(event, stage), language),
+        wording.matter(event, stage, language),
         wording.until(event, stage, language),
     ]
     return _cut(f"[{step}] " + " · ".join(part for part in parts if part))
 
 
 def _cut(subject: str) -> str:
-    line = clean(subject)
-    return line if len(line) <= MOST_SUBJECT else line[: MOST_SUBJECT - 1].rstrip() + "…"
+    return shorten(subject, MOST_SUBJECT)

@@ -1,5 +1,7 @@
 """The fixed words of mails and pages, in German, Chinese and English. In: a name and a language. Out: the words."""
 
+from delivery.health_phrases import HEALTH_PHRASES
+
 PHRASES: dict[str, dict[str, str]] = {
     "act": {"de": "VORGANG", "zh": "文件", "en": "ACT"},
     "number": {"de": "Nummer", "zh": "文号", "en": "number"},
@@ -59,6 +61,11 @@ PHRASES: dict[str, dict[str, str]] = {
         "de": "Maschinell gelesen; {n} unabhängige Berichte, noch kein amtlicher Text.",
         "zh": "机器识读；依据{n}家独立报道，尚无官方原文。",
         "en": "Read by machine; {n} independent reports, no primary text yet.",
+    },
+    "taken_back": {
+        "de": "Maschinell gelesen; kein Text kündigt es mehr an.",
+        "zh": "机器识读；目前已无文本发布此消息。",
+        "en": "Read by machine; no text announces it any more.",
     },
     "undelivered": {"de": "NICHT ZUGESTELLT", "zh": "未送达", "en": "NOT DELIVERED"},
     "undelivered_line": {
@@ -239,6 +246,7 @@ PHRASES: dict[str, dict[str, str]] = {
     "is_gone": {"de": "entfernt", "zh": "已删除", "en": "taken down"},
     "was_announced": {"de": "Ankündigung", "zh": "属于公告", "en": "an announcement"},
     "is_none": {"de": "keine Ankündigung", "zh": "不属于公告", "en": "not an announcement"},
+    **HEALTH_PHRASES,
 }
 
 

@@ -60,12 +60,12 @@ def join_event(
     if not told.official:
         drop_tellings(connection, article.id, [one for one in known if one < article.revision])
     where = _where(connection, told, known)
-    event_id = where.event_id or _minted(article)
+    event_id = where.event_id or event_now(connection, _minted(told))
     before = _absorbed(connection, event_id, where.absorbed)
     pinned = any(pin for _, pin in known.values())
     keep_telling(connection, article.id, article.revision, event_id=event_id, pinned=pinned, record=to_record(told))
     retold = article.revision in known or (bool(known) and not told.official)
-    _retell(connection, event_id, before, quiet=retold)
+    _retell(connection, event_id, before, news=None if retold else told)
     return event_id
 
 
@@ -79,7 +79,7 @@ def merge_events(connection: Connection, event_id: str, other: str) -> PolicyEve
     absorb(connection, one.id, two.id, pinned=True)
     pin_tellings(connection, one.id, one.article_ids)
     _index_anew(connection, two.article_ids)
-    return _retell(connection, one.id, before, quiet=True)
+    return _retell(connection, one.id, before)
 
 
 def split_event(connection: Connection, event_id: str, article_ids: Sequence[str]) -> PolicyEvent:
@@ -100,15 +100,15 @@ def split_event(connection: Connection, event_id: str, article_ids: Sequence[str
     gone = set(article_ids)
     moved = [stage for stage in event.stages if set(stage.article_ids) <= gone]
     kept = tuple(stage for stage in event.stages if stage not in moved)
-    _retell(connection, event.id, replace(event, stages=kept), quiet=True)
-    return _retell(connection, fresh, replace(event, id=fresh, stages=tuple(moved), fixed=()), quiet=True)
+    _retell(connection, event.id, replace(event, stages=kept))
+    return _retell(connection, fresh, replace(event, id=fresh, stages=tuple(moved), fixed=()))
 
 
 def fix_event(connection: Connection, event_id: str, values: Mapping[str, Any]) -> PolicyEvent:
     """A person sets fields of an event for good."""
     event = _existing(connection, event_id)
     fixed = replace(event, **values, fixed=tuple(sorted({*event.fixed, *values})))
-    return _retell(connection, event.id, fixed, quiet=True)
+    return _retell(connection, event.id, fixed)
 
 
 def fix_stage(connection: Connection, event_id: str, stage_id: str, values: Mapping[str, Any]) -> PolicyEvent:
@@ -119,11 +119,12 @@ def fix_stage(connection: Connection, event_id: str, stage_id: str, values: Mapp
         raise BadInput(f"event {event.id} has no stage '{stage_id}'; it has {', '.join(stages)}", subject=stage_id)
     stage = stages[stage_id]
     stages[stage_id] = replace(stage, **values, fixed=tuple(sorted({*stage.fixed, *values})))
-    return _retell(connection, event.id, replace(event, stages=tuple(stages.values())), quiet=True)
+    return _retell(connection, event.id, replace(event, stages=tuple(stages.values())))
 
 
 def _where(connection: Connection, told: Telling, known: Mapping[int, tuple[str, bool]]) -> Belongs:
     """The event of a known article, else the one its telling is likest to; numbers may make others part of it."""
+    home = next((event_id for event_id, _ in known.values()), None)
     story = story_of(connection, told.article_id)
     near = candidates(
         connection,
@@ -132,18 +133,13 @@ def _where(connection: Connection, told: Telling, known: Mapping[int, tuple[str,
         country=told.country,
         since=told.published - LIFE,
     )
+    near |= {home: near.get(home, False)} if home else {}
     tellings = tellings_of_all(connection, sorted(near))
     others = [
         Known(event_id=one, tellings=tuple(map(from_record, records)), same_story=near[one])
         for one, records in tellings.items()
     ]
-    found = belongs(told, others, apart=apart_from(connection, list(near)))
-    if not known:
-        return found
-    home = next(iter(known.values()))[0]
-    if found.event_id == home:
-        return found
-    return Belongs(event_id=home)
+    return belongs(told, others, home=home, apart=apart_from(connection, list(near)))
 
 
 def _found_by(told: Telling) -> set[tuple[str, str]]:
@@ -174,13 +170,15 @@ def _silenced(connection: Connection, article: Article, known: Mapping[int, tupl
     """What the article told is taken back."""
     for event_id in {event_id for event_id, _ in known.values()}:
         drop_tellings(connection, article.id, list(known))
-        _retell(connection, event_id, load_event(connection, event_id), quiet=True)
+        _retell(connection, event_id, load_event(connection, event_id))
 
 
-def _retell(connection: Connection, event_id: str, before: PolicyEvent | None, *, quiet: bool) -> PolicyEvent:
-    """Store the event as its tellings have it now."""
+def _retell(
+    connection: Connection, event_id: str, before: PolicyEvent | None, *, news: Telling | None = None
+) -> PolicyEvent:
+    """Store the event as its tellings have it now; `news` is the one that nobody knew before."""
     tellings = _tellings(connection, event_id)
-    event, merged = tell(event_id, tellings, before, now=clock.now(), quiet=quiet)
+    event, merged = tell(event_id, tellings, before, now=clock.now(), news=news)
     keep_event(connection, event, found_by={key for told in tellings for key in _found_by(told)})
     alias_stages(connection, merged)
     return event
@@ -197,8 +195,10 @@ def _existing(connection: Connection, event_id: str) -> PolicyEvent:
     return event
 
 
-def _minted(article: Article) -> str:
-    return _hashed(f"{article.id}|{article.revision}")
+def _minted(told: Telling) -> str:
+    """The same for an article that takes back what it told and tells it again."""
+    named = sorted(name_keys(told.announcement.instrument))
+    return _hashed(f"{told.article_id}|{named or told.revision}")
 
 
 def _hashed(told: str) -> str:

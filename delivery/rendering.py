@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from articles.text import clean
 from delivery import wording
+from delivery.excerpts import shorten
 from delivery.phrases import phrase
 
 NOT_IN_URLS = frozenset(' "<>`')
@@ -39,6 +40,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"web": web, "clean": clean, "clock": clock_time}
+    environment.filters |= {"web": web, "clean": clean, "short": shorten, "clock": clock_time}
     environment.globals |= {"say": wording, "phrase": phrase}
     return environment

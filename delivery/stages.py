@@ -3,7 +3,8 @@
     1. every telling stands at one step of the act's procedure
     2. of a step that may come again, days far apart are occurrences of their own
     3. an official source opens a stage, or two independent reports that agree
-    4. a stage keeps its id and its opening: what its articles are read as later updates it, and never opens it again
+    4. a stage keeps its id and its opening: what its articles are read as later updates it, and never opens it again;
+       what such a reading has opened is news once another official text tells of it
 Everything follows from the tellings, whatever the order they came in.
 """
 
@@ -39,9 +40,9 @@ def live(
     *,
     procedure: Procedure,
     now: datetime,
-    quiet: bool = False,
+    news: Telling | None,
 ) -> Lived:
-    """The stages that the tellings make, under the ids they had before; what opens `quiet` never alerts."""
+    """The stages that the tellings make, under the ids they had before; what opens without `news` is quiet."""
     drafted = _drafted(act_id, tellings, procedure)
     same = _same(drafted, before, procedure)
     merged = {
@@ -51,7 +52,7 @@ def live(
     for draft in drafted:
         its_id = same.get(draft.id, draft.id)
         olds = [old for old in before if old.id == its_id or merged.get(old.id) == its_id]
-        stages.append(_opened(_carried(replace(draft, id=its_id), olds), now, quiet=quiet))
+        stages.append(_opened(_carried(replace(draft, id=its_id), olds), olds, now, news))
     gone = [retracted(old) for old in before if old.id not in same.values() and old.id not in merged]
     ordered = sorted([*stages, *gone], key=lambda stage: (stage.happened, stage.told_at, stage.id))
     return Lived(stages=tuple(ordered), merged=merged)
@@ -104,7 +105,7 @@ def _days(ordered: list[Telling]) -> list[date]:
 
 def _stage(act_id: str, step_id: str, body: str, occurrence: int, tellings: list[Telling]) -> Stage:
     best = min(tellings, key=rank)
-    first = min(tellings, key=lambda told: (told.published, told.article_id))
+    first = min(tellings, key=lambda told: (not told.counts, told.published, told.article_id))
     return Stage(
         id=hashlib.sha256(f"{act_id}|{step_id}|{body}|{first.article_id}".encode()).hexdigest()[:20],
         step=step_id,
@@ -113,6 +114,7 @@ def _stage(act_id: str, step_id: str, body: str, occurrence: int, tellings: list
         status=best.announcement.status or "announced",
         told_at=first.published,
         opened_at=None,
+        confirmed_at=_confirmed_at(tellings),
         article_ids=tuple(dict.fromkeys(told.article_id for told in sorted(tellings, key=rank))),
         official=any(told.official and told.counts for told in tellings),
         origins=tuple(sorted({told.origin for told in tellings if told.counts})),
@@ -123,6 +125,16 @@ def _stage(act_id: str, step_id: str, body: str, occurrence: int, tellings: list
         effective=best_date([(told, told.announcement.effective) for told in tellings]),
         deadline=best_date([(told, told.announcement.deadline) for told in tellings]),
     )
+
+
+def _confirmed_at(tellings: Sequence[Telling]) -> datetime | None:
+    """When the text was published that confirms a stage: an official one, or the second report that agrees."""
+    origins: set[str] = set()
+    for told in sorted(tellings, key=lambda told: (told.published, told.article_id)):
+        origins |= {told.origin} if told.counts else set()
+        if told.counts and (told.official or len(origins) >= AGREE):
+            return told.published
+    return None
 
 
 def rank(told: Telling) -> tuple[bool, bool, datetime, str]:
@@ -156,10 +168,14 @@ def _same(drafted: Sequence[Stage], before: Sequence[Stage], procedure: Procedur
 
 
 def _of_the_same_step(draft: Stage, old: Stage, procedure: Procedure) -> int:
-    """How many articles they share; a step that comes once is the same stage whoever tells of it."""
+    """How many articles they share; a step that comes once is the same stage whoever tells of it.
+
+    So is one that was taken back and comes again within days.
+    """
     if old.step != draft.step or (procedure.step(old.step) is None and old.body != draft.body):
         return 0
-    return _overlap(draft, old, procedure) + (0 if _repeats(procedure, old.step) else 1)
+    again = old.retracted and abs(draft.happened - old.happened) <= APART
+    return _overlap(draft, old, procedure) + (1 if again or not _repeats(procedure, old.step) else 0)
 
 
 def _overlap(draft: Stage, old: Stage, _: Procedure) -> int:
@@ -175,16 +191,27 @@ def _merged_into(old: Stage, drafted: Sequence[Stage], same: Mapping[str, str]) 
 
 def _carried(stage: Stage, olds: Sequence[Stage]) -> Stage:
     """The stage with the opening it had, and what a person has fixed in it."""
-    opened = [old.opened_at for old in olds if old.opened_at is not None]
     fixed = {name: getattr(old, name) for old in olds for name in old.fixed}
-    quiet = all(old.quiet for old in olds if old.opened_at is not None) if opened else False
-    return replace(stage, opened_at=min(opened, default=None), quiet=quiet, fixed=tuple(fixed), **fixed)
+    stage = replace(stage, fixed=tuple(fixed), **fixed)
+    opened = [old for old in olds if old.opened_at is not None]
+    if not opened:
+        return stage
+    first = min(opened, key=lambda old: (old.quiet, old.opened_at, old.id))
+    return replace(stage, opened_at=first.opened_at, confirmed_at=first.confirmed_at, quiet=first.quiet)
 
 
-def _opened(stage: Stage, now: datetime, *, quiet: bool) -> Stage:
-    if stage.opened_at is None and (stage.official or len(stage.origins) >= AGREE):
-        return replace(stage, opened_at=now, quiet=quiet)
+def _opened(stage: Stage, olds: Sequence[Stage], now: datetime, news: Telling | None) -> Stage:
+    if stage.opened_at is None:
+        return stage if stage.confirmed_at is None else replace(stage, opened_at=now, quiet=news is None)
+    if stage.quiet and news is not None and _tells_anew(news, stage, olds):
+        return replace(stage, opened_at=now, confirmed_at=news.published, quiet=False)
     return stage
+
+
+def _tells_anew(news: Telling, stage: Stage, olds: Sequence[Stage]) -> bool:
+    """Whether it is an official text that nobody knew while the stage was quiet."""
+    known = {one for old in olds for one in old.article_ids}
+    return news.official and news.counts and news.article_id in set(stage.article_ids) - known
 
 
 def retracted(stage: Stage) -> Stage:

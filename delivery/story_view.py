@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from articles.text import clean
 from delivery import wording
 from delivery.digest import ORDER, Digest, Report, ToldStory
+from delivery.excerpts import shorten
 from delivery.voice import MOST_NAME, Line, Piece, Voice, cut, dim, name_of
 
 MOST_QUOTE = 120
@@ -48,22 +48,23 @@ class Stories:
         )
 
     def _told_in(self, story: ToldStory, language: str) -> Iterator[Line]:
-        reports = story.of(language)
-        first, headline = reports[0], self.headline(story)
-        voice = self._voice
+        reports, headline, voice = story.of(language), self.headline(story), self._voice
+        first = next((one for one in reports if one.official or _tells(one.article.title)), reports[0])
         kind = voice.say("official") if first.official else voice.say(f"owner_{first.source.ownership}")
         who = f"{voice.when(first)} {name_of(first.source)}{voice.bracketed(kind)}"
         title = () if first is headline else (Piece(text=voice.say("colon")), *voice.linked(first))
-        yield (dim(f"{wording.tongue(language, voice.language)} "), Piece(text=who), *title, *self._more(reports))
+        yield (
+            dim(f"{wording.tongue(language, voice.language)} "),
+            Piece(text=who),
+            *title,
+            *self._more([one for one in reports if one is not first]),
+        )
         if title:
             yield from voice.translation(first)
-        quoted = next((report for report in reports if report.quote is not None), None)
-        if quoted is not None:
-            yield self._quote(quoted)
+        yield from next((line for report in reports if (line := self._quote(report))), ())
 
-    def _more(self, reports: Sequence[Report]) -> Iterable[Piece]:
+    def _more(self, rest: Sequence[Report]) -> Iterable[Piece]:
         """Of the other reports, how many reprint an agency."""
-        rest = reports[1:]
         origins = Counter(report.article.origin for report in rest if report.article.origin)
         origin, copies = next(iter(origins.most_common(1)), ("", 0))
         other = len(rest) - copies
@@ -88,19 +89,17 @@ class Stories:
         ]
         return " · ".join(one for one in said if one)
 
-    def _quote(self, report: Report) -> Line:
-        stance = report.quote
-        if stance is None:
-            return ()
-        words = clean(stance.evidence.text)
+    def _quote(self, report: Report) -> tuple[Line, ...]:
+        """The stance of a report that is worth a line, with a passage as long as rights allow."""
+        stance, voice = report.quote, self._voice
         most = min(MOST_QUOTE, self._digest.excerpt_chars.get(report.source.id, MOST_QUOTE))
-        shown = words if len(words) <= most else words[:most].rstrip() + "…"
-        voice = self._voice
+        if stance is None or not (shown := shorten(stance.evidence.text, most)):
+            return ()
         label = voice.say(stance.label, target=wording.target_name(stance.target, voice.language))
         who = cut(stance.holder or name_of(report.source), MOST_NAME)
         sure = wording.percent(stance.score, voice.language)
         said = voice.bracketed(f"{who}{voice.say('colon')}{voice.joined(label, sure)}")
-        return (Piece(text=voice.quoted(shown), language=report.article.language), dim(said))
+        return ((Piece(text=voice.quoted(shown), language=report.article.language), dim(said)),)
 
     def _counts(self, story: ToldStory) -> str:
         voice = self._voice

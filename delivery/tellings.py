@@ -7,9 +7,19 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from articles.model import Announcement, Article, FoundDate, Source
+from articles.model import Announcement, Article, FoundDate, Identifier, Source
 from articles.taxonomy.entities import load_entities
 from articles.text import squash
+
+COUNTRY_OF = {
+    **dict.fromkeys(("celex", "com", "cod"), "EU"),
+    **dict.fromkeys(("drucksache", "bgbl"), "DE"),
+    **dict.fromkeys(("hao", "ling", "gonggao", "gb"), "CN"),
+    **dict.fromkeys(("rin", "docket", "fr", "eo"), "US"),
+}
+AHEAD = ("announced", "consultation", "proposed")  # statuses of what is not decided yet
+# Numbers that an act gets when it is published, and at which statuses it has none yet.
+NOT_YET = {"celex": (*AHEAD, "adopted"), "bgbl": (*AHEAD, "adopted"), "ling": AHEAD, "eo": AHEAD}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +50,13 @@ class Telling:
 
     @property
     def numbers(self) -> frozenset[tuple[str, str]]:
-        """Official identifiers as (kind, value)."""
-        return frozenset((one.kind, one.value) for one in self.announcement.identifiers)
+        """Official identifiers as (kind, value), without those that the text can only cite."""
+        return frozenset((one.kind, one.value) for one in self.announcement.identifiers if self._may_own(one))
+
+    def _may_own(self, number: Identifier) -> bool:
+        """No act has a number of another country, nor one that is given at its publication before that."""
+        at_home = self.country in (None, COUNTRY_OF.get(number.kind, self.country))
+        return at_home and self.announcement.status not in NOT_YET.get(number.kind, ())
 
     def date(self, found: FoundDate | None) -> FoundDate | None:
         """A day it names: firm with an evidence sentence from the issuer's own text, else tentative."""

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from articles.model import Source
-from articles.text import clean
 from delivery import wording
 from delivery.digest import Digest, Report
+from delivery.excerpts import shorten
 from delivery.phrases import phrase
 
 MOST_TITLE = 160
 MOST_NAME = 60
+QUOTING = ("„", "“", "”", "«", "»", '"', "「")
 _ENDLESS = re.compile(r"[^\W\d_ぁ-鿿가-힣]{40}(?=\w)")  # no word of a living language; it would widen a phone's page
 
 
@@ -51,6 +52,11 @@ class Voice:
         """3 Mar; with its year where that is another one."""
         return wording.day(day, self.language, year=day.year != self._today.year)
 
+    def moment(self, moment: datetime) -> str:
+        """3 Mar 14:00."""
+        local = self.local(moment)
+        return f"{self.day(local.date())} {local:%H:%M}"
+
     def weekday(self) -> str:
         """Tue."""
         return self.say(f"weekday_{self._today.weekday()}")
@@ -85,8 +91,8 @@ class Voice:
         return self.say("brackets", words=text)
 
     def quoted(self, text: str) -> str:
-        """In the quotation marks of the language."""
-        return self.say("quoted", words=text)
+        """In the quotation marks of the language, where it does not begin with marks of its own."""
+        return text if text.startswith(QUOTING) else self.say("quoted", words=text)
 
     def listed(self, parts: Iterable[str]) -> str:
         """One, two, three."""
@@ -110,8 +116,7 @@ class Voice:
 
 def cut(title: str, most: int = MOST_TITLE) -> str:
     """A text of others as one line of bounded length that breaks anywhere."""
-    line = clean(title)
-    return _ENDLESS.sub("\\g<0>\u200b", line if len(line) <= most else line[: most - 1].rstrip() + "…")
+    return _ENDLESS.sub("\\g<0>\u200b", shorten(title, most))
 
 
 def name_of(source: Source) -> str:

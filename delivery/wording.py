@@ -14,7 +14,10 @@ from articles.taxonomy import load_taxonomy
 from articles.taxonomy.entities import load_entities
 from articles.taxonomy.procedures import load_procedures
 from articles.text import clean
+from delivery.excerpts import shorten
 from delivery.phrases import phrase
+from delivery.stages import DRAFT
+from delivery.tellings import AHEAD
 
 if TYPE_CHECKING:
     from delivery.notices import Reach
@@ -22,9 +25,10 @@ if TYPE_CHECKING:
 Language = str  # de, zh or en
 ACRONYM = re.compile(r"(?=(?:.*[A-Z]){2})(?!MEP)[A-Z][A-Za-z]{1,7}")  # MEPs are the members, not the Parliament
 MOST_NAME = 80  # of a body that nobody knows
+MOST_MATTER = 60  # characters of a subject line, where stage and day stand beside
 LEAST_SURE = 99  # per cent; no reading is certain
 GENERAL = "regulation_law"  # nearly every act is about this; another topic says more
-DRAFT = "consultation_draft"  # its stage says as much
+DRAFT_TYPE = "consultation_draft"  # its stage says as much
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _AND_MORE = {
@@ -108,14 +112,21 @@ def issuers_line(issuers: Sequence[str], language: Language) -> str:
 def stage_name(event: PolicyEvent, stage: Stage, language: Language) -> str:
     """The step of the procedure, or what befell the act where no procedure has a step for it."""
     step = load_procedures()[event.procedure].step(stage.step)
-    if step is not None:
-        return step.name[language]
-    return load_taxonomy().statuses.get(stage.status, {}).get(language, stage.status)
+    return step.name[language] if step else step_name(event.procedure, stage.status, language)
+
+
+def step_name(procedure: str, step: str, language: Language) -> str:
+    """By the act's own procedure, else as a status, else by the procedure that the act was held to follow before."""
+    own = load_procedures()[procedure].step(step)
+    if own is not None:
+        return own.name[language]
+    of_others = (found.name for other in load_procedures().values() if (found := other.step(step)) is not None)
+    return (load_taxonomy().statuses.get(step) or next(of_others, {})).get(language, step)
 
 
 def kind_name(event: PolicyEvent, language: Language) -> str:
     """What kind of instrument it is, by the first of the words for it; empty where the stage says it."""
-    if event.instrument_type in (None, DRAFT):
+    if event.instrument_type in (None, DRAFT_TYPE):
         return ""
     if language == "zh" and event.country != "CN" and event.instrument_type in _ABROAD:
         return _ABROAD[event.instrument_type]
@@ -182,16 +193,15 @@ def act_line(event: PolicyEvent, stage: Stage, language: Language) -> str:
         kind, found = matters
         said = _UNTIL_SAID if _COMMENTS[language] in what.lower() else _UNTIL
         what += (said if kind == "deadline" else _FROM)[language].format(day=day(found.day, language))
-    return _SENTENCE[language].format(
-        who=issuers_line((stage.body,) if _own_body(event, stage) else event.issuers, language), what=what
-    )
+    return _SENTENCE[language].format(who=issuers_line(deciders(event, stage), language), what=what)
 
 
 def deadline_of(event: PolicyEvent, stage: Stage) -> FoundDate | None:
     """Until when comments are taken at this stage, else in the life of the act while it is open for them."""
     if "deadline" in event.fixed:
         return event.deadline
-    return stage.deadline or (event.deadline if open_for_comments(stage) else None)
+    ahead = event.deadline is not None and event.deadline.day >= stage.happened.date()
+    return stage.deadline or (event.deadline if ahead and open_for_comments(stage) else None)
 
 
 def effective_of(event: PolicyEvent, stage: Stage) -> FoundDate | None:
@@ -206,13 +216,17 @@ def has_deadline(event: PolicyEvent, stage: Stage) -> bool:
 
 def open_for_comments(stage: Stage) -> bool:
     """Whether a deadline matters at this stage."""
-    return stage.status in ("consultation", "proposed", "announced")
+    return stage.status in AHEAD
 
 
-def _own_body(event: PolicyEvent, stage: Stage) -> bool:
-    """A stage that one body decides, such as a vote of the Council, is told as that body's."""
+def deciders(event: PolicyEvent, stage: Stage) -> tuple[str, ...]:
+    """Whose stage it is: a vote of the Council is the Council's, else it is that of all issuers."""
     step = load_procedures()[event.procedure].step(stage.step)
-    return bool(stage.body) and step is not None and bool(step.bodies)
+    if step is None or not step.bodies:
+        return event.issuers
+    if stage.body in step.bodies:
+        return (stage.body,)
+    return step.bodies if len(step.bodies) == 1 else event.issuers
 
 
 def day_that_matters(event: PolicyEvent, stage: Stage) -> tuple[str, FoundDate] | None:
@@ -234,9 +248,19 @@ def until(event: PolicyEvent, stage: Stage, language: Language, *, spelled: bool
 
 
 def topic_name(event: PolicyEvent, language: Language) -> str:
-    """The main topic, for a subject line."""
-    telling = [topic for topic in event.topics if topic != GENERAL] or event.topics
+    """The main topic; empty where it says no more than that it is an act."""
+    telling = [topic for topic in event.topics if topic != GENERAL]
     return load_taxonomy().topics[telling[0]].name[language] if telling else ""
+
+
+def matter(event: PolicyEvent, stage: Stage, language: Language) -> str:
+    """What an act is about, for a subject line: what it is called in this language, else its topic, else its own name.
+
+    What is out is not called a draft any more.
+    """
+    called = event.titles.get(language, "")
+    named = "" if DRAFT.search(called) and not open_for_comments(stage) else called
+    return shorten(named or topic_name(event, language) or event.title, MOST_MATTER)
 
 
 def target_name(target: str, language: Language) -> str:
@@ -246,6 +270,8 @@ def target_name(target: str, language: Language) -> str:
 
 def evidence_state(event: PolicyEvent, stage: Stage, language: Language) -> str:
     """How far what was read can be relied on, in one sentence."""
+    if stage.retracted:
+        return phrase("taken_back", language)
     deadline, effective = deadline_of(event, stage), effective_of(event, stage)
     if deadline is not None and deadline.firm:
         return phrase("firm_deadline", language)
@@ -267,6 +293,5 @@ def told_value(name: str, value: object, event: PolicyEvent, language: Language)
     if value is None:
         return _NOT_NAMED[language]
     if name == "step":
-        step = load_procedures()[event.procedure].step(str(value))
-        return step.name[language] if step else load_taxonomy().statuses.get(str(value), {}).get(language, str(value))
+        return step_name(event.procedure, str(value), language)
     return day(date.fromisoformat(str(value)), language)

@@ -17,19 +17,20 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from articles import clock
 from articles.errors import AlreadyRunning
-from articles.model import Article, Evidence, Message, PolicyEvent, Source, Stage
+from articles.model import Article, Message
+from articles.store.alert_rules import note_decided, rules_since
 from articles.store.events import load_stage, opened_since
-from articles.store.labels import load_analysis, load_translation, matches_since, naming, stories_of
+from articles.store.labels import load_translation, matches_since, naming, stories_of
 from articles.store.locks import Held, alone
-from articles.store.outbox import Ways, decided_since, post, sent_alerts, tell_of, told_of
+from articles.store.outbox import Ways, decided_since, post, sent_alerts, tell_of, thread_for, told_of
 from articles.store.texts import load_article
 from articles.watch import PREFIX
 from delivery.alerts import Acts, Opened, Quiet, Rule, due_stages, due_stories, facts, portions, wrong
-from delivery.notices import ToldAct, ToldMatch, alert, correction, match_alert
+from delivery.notices import ToldMatch, alert, correction, match_alert
 from delivery.phrases import phrase
 from dreiklang.delivery_settings import AlertSettings, read_hours
 from dreiklang.desk import Desk
-from dreiklang.reach import reach
+from dreiklang.told_acts import best_article, told_act
 
 CORRECTED_FOR = timedelta(days=60)  # alerts older than this are not corrected any more
 HOUR = timedelta(hours=1)
@@ -49,10 +50,14 @@ class Decision:
 def decide(desk: Desk, *, dry_run: bool = False) -> list[Message]:
     """Every alert and correction that is due now, put into the outbox unless it is a dry run."""
     if dry_run:
-        return [one.message for decisions in _decided(desk) for one in decisions]
+        return [one.message for decisions in _decided(desk, clock.now()) for one in decisions]
     try:
         with alone(desk.store, "decide") as held:
-            return [message for decisions in _decided(desk) for message in _kept(desk, held, decisions)]
+            moment = clock.now()
+            kept = [message for decisions in _decided(desk, moment) for message in _kept(desk, held, decisions)]
+            with desk.store.begin() as connection:
+                note_decided(connection, desk.settings.alerts, at=moment)
+            return kept
     except AlreadyRunning:
         return []
 
@@ -62,29 +67,6 @@ def rules(desk: Desk) -> list[Rule]:
     return [_rule(name, table) for name, table in desk.settings.alerts.items()]
 
 
-def told_act(
-    connection: Connection, desk: Desk, event: PolicyEvent, stage: Stage, *, because: str, now: datetime
-) -> ToldAct | None:
-    """All that is told of a stage; None while no article of it can be read."""
-    article = _best(connection, stage.article_ids or event.article_ids)
-    if article is None:
-        return None
-    source = _source(desk, article)
-    official = {one for one, known in desk.all_sources.items() if known.kind == "official"}
-    return ToldAct(
-        event=event,
-        stage=stage,
-        article=article,
-        source=source,
-        evidence=_evidence(connection, article),
-        reports=len(set(stage.origins) - official),
-        reach=reach(connection, desk.sources, since=now - timedelta(days=1)),
-        because=because,
-        excerpt_chars=source.rights.excerpt_chars,
-        gone=article.state == "removed",
-    )
-
-
 @dataclass(frozen=True)
 class Look:
     """One look at the store; what several rules ask for is read once."""
@@ -92,6 +74,7 @@ class Look:
     connection: Connection
     desk: Desk
     now: datetime
+    since: Mapping[str, datetime]
     known: dict[str, Article | None] = field(default_factory=dict)
     titles: dict[str, str | None] = field(default_factory=dict)
 
@@ -127,17 +110,21 @@ class Look:
             self.titles[article.id] = translation.title if translation else None
         return self.titles[article.id]
 
+    def is_for(self, rule: Rule, moment: datetime | None) -> bool:
+        """Whether a rule was there, or one before it had not decided yet, when this happened."""
+        return moment is not None and moment >= self.since[rule.name]
+
     def _is_fresh(self, article_id: str) -> bool:
         article = self.article(article_id)
         return article is not None and self.now - article.dated <= self.max_age
 
 
-def _decided(desk: Desk) -> list[list[Decision]]:
+def _decided(desk: Desk, now: datetime) -> list[list[Decision]]:
     """What has to be told, rule by rule, and what has to be corrected."""
     found: list[list[Decision]] = []
     named = {rule.name: rule for rule in rules(desk)}
     with desk.store.read() as connection:
-        look = Look(connection, desk, clock.now())
+        look = Look(connection, desk, now, rules_since(connection, named))
         asked = [(name, _alerts(look, rule)) for name, rule in named.items()]
         for name, decisions in [*asked, ("corrections", _corrections(look, named))]:
             found.append([])
@@ -179,16 +166,18 @@ def _due_at(rule: Rule | None, now: datetime) -> datetime:
 
 
 def _on_acts(look: Look, rule: Rule, told: frozenset[str], already: int) -> Iterator[Message]:
-    due = due_stages(rule, look.opened, told=told, now=look.now, max_age=look.max_age)
+    opened = [(event, stage) for event, stage in look.opened if look.is_for(rule, stage.opened_at)]
+    due = due_stages(rule, opened, told=told, now=look.now, max_age=look.max_age)
     because = phrase("rule", rule.language, name=rule.name)
     acts = [told_act(look.connection, look.desk, *one, because=because, now=look.now) for one in due]
     for some in portions([act for act in acts if act], already=already, most_an_hour=rule.most_an_hour):
-        yield alert(rule, some, now=look.now)
+        thread = thread_for(look.connection, rule.name, some[0].event.id) if len(some) == 1 else None
+        yield alert(rule, some, now=look.now, thread=thread)
 
 
 def _on_stories(look: Look, rule: Rule, told: frozenset[str], already: int) -> Iterator[Message]:
     """An article that was not joined yet waits: until then nobody knows whether its story was told of."""
-    hits = look.watched.get(rule.watch, []) if rule.watch else _matched(look, rule)
+    hits = _watched(look, rule) if rule.watch else _matched(look, rule)
     due = list(due_stories(stories_of(look.connection, hits), told=told).items())
     for some in portions(due, already=already, most_an_hour=rule.most_an_hour):
         shown = [_told_match(look, *one) for one in some[:MOST_SHOWN]]
@@ -197,17 +186,23 @@ def _on_stories(look: Look, rule: Rule, told: frozenset[str], already: int) -> I
 
 def _matched(look: Look, rule: Rule) -> list[str]:
     """Articles that a saved search has matched lately."""
-    hits = matches_since(look.connection, [rule.search or ""], since=look.now - look.max_age)
-    return [article_id for _, article_id in hits]
+    since = max(look.now - look.max_age, look.since[rule.name])
+    return [article_id for _, article_id in matches_since(look.connection, [rule.search or ""], since=since)]
+
+
+def _watched(look: Look, rule: Rule) -> list[str]:
+    """Articles seen lately that name a term of a watch list."""
+    named = ((one, look.article(one)) for one in look.watched.get(rule.watch or "", []))
+    return [one for one, article in named if article is not None and look.is_for(rule, article.first_seen)]
 
 
 def _told_match(look: Look, story: str, article_ids: Sequence[str]) -> ToldMatch:
     read = [article for one in article_ids if (article := look.article(one)) is not None]
-    best = min(read, key=lambda one: (_source(look.desk, one).kind != "official", one.dated, one.id))
+    best = min(read, key=lambda one: (look.desk.source(one.source).kind != "official", one.dated, one.id))
     return ToldMatch(
         story=story,
         article=best,
-        source=_source(look.desk, best),
+        source=look.desk.source(best.source),
         translated=look.translated(best),
         articles=len(read),
         languages=tuple(sorted({one.language for one in read})),
@@ -218,11 +213,12 @@ def _corrections(look: Look, named: Mapping[str, Rule]) -> Iterator[Decision]:
     """One correction for every stage that was told of wrongly, to the channels and recipients of its first message."""
     for said in _said(sent_alerts(look.connection, since=look.now - CORRECTED_FOR)):
         found = load_stage(look.connection, said.stage_id)
-        article = _best(look.connection, found[1].article_ids or found[0].article_ids) if found else None
-        if found is None or article is None or not said.ways:
+        if found is None or not said.ways:
             continue
-        differs = wrong(said.facts, facts(*found, gone=article.state == "removed"))
-        act = told_act(look.connection, look.desk, *found, because="", now=look.now) if differs else None
+        before = said.first.article_ids
+        article = best_article(look.connection, (*found[1].article_ids, *found[0].article_ids, *before))
+        differs = wrong(said.facts, facts(*found, gone=article is not None and article.state == "removed"))
+        act = told_act(look.connection, look.desk, *found, because="", now=look.now, before=before) if differs else None
         if act is not None:
             message = correction(said.first, act, differs, after=said.last_id, now=look.now)
             yield Decision(message=message, ways=said.ways, due_at=_due_at(named.get(message.rule), look.now))
@@ -247,26 +243,6 @@ def _said(sent: Iterable[tuple[Message, Ways]]) -> Iterable[Said]:
             fresh = Said(stage_id=stage_id, first=message, ways=ways, last_id=message.id, facts=said)
             found[key] = replace(found[key], last_id=message.id, facts=said) if key in found else fresh
     return found.values()
-
-
-def _best(connection: Connection, article_ids: Iterable[str]) -> Article | None:
-    """The first that there is; they stand in the order of their sources."""
-    read = (load_article(connection, one) for one in article_ids)
-    return next((article for article in read if article is not None), None)
-
-
-def _evidence(connection: Connection, article: Article) -> Evidence | None:
-    analysis = load_analysis(connection, article.id, article.revision)
-    announcement = analysis.announcement if analysis else None
-    if announcement is None:
-        return None
-    dates = [found.evidence for found in (announcement.deadline, announcement.effective) if found is not None]
-    named = [announcement.evidence.get(slot) for slot in ("status", "instrument", "issuers")]
-    return next((one for one in (*dates, *named) if one is not None), None)
-
-
-def _source(desk: Desk, article: Article) -> Source:
-    return desk.source(article.source)
 
 
 def _rule(name: str, table: AlertSettings) -> Rule:

@@ -12,7 +12,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from articles.taxonomy import load_taxonomy
 from articles.taxonomy.procedures import load_procedures
 from articles.workdays import known_country
-from dreiklang.sections import Section
+from dreiklang.sections import Section, is_address
 
 Language = Literal["de", "zh", "en"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -175,3 +175,32 @@ class ProfileSettings(Section):
     @classmethod
     def _topics(cls, topics: tuple[str, ...]) -> tuple[str, ...]:
         return _among(set(load_taxonomy().topics), topics, "topic")
+
+
+class HealthSettings(Section):
+    """Where it is told that we have gone blind, and who watches over ourselves."""
+
+    to: tuple[str, ...] = Field(
+        default=("folder",),
+        description="Names of channels that hear when a fault begins and when it is over; empty for none",
+    )
+    language: Language = Field(default="en", description="Language of these messages")
+    time_zone: str = Field(default="Europe/Berlin", description="Time zone of the times in them")
+    tier: int = Field(default=2, ge=1, le=3, description="Faults of sources up to this tier are told; doctor shows all")
+    ping_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="An address that is asked at the end of every deliver, and ADDRESS/fail where a step failed, such as a check"
+        " of a healthchecks server; whoever runs it misses us when we fall silent",
+    )
+    metrics_host: str = Field(
+        default="127.0.0.1", description="Where `--metrics-port` listens; 0.0.0.0 lets other machines read the metrics"
+    )
+
+    _zone = field_validator("time_zone")(_known_zone)
+
+    @field_validator("ping_url")
+    @classmethod
+    def _address(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value() and not is_address(url.get_secret_value()):
+            raise ValueError("expected http://... or https://... without user and password, or nothing")
+        return url

@@ -5,6 +5,7 @@ Adapters are made when first asked for, so that a command pays only for what it 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from dreiklang.settings import GIGABYTE, MEGABYTE, Settings
 if TYPE_CHECKING:
     from articles.ports import Embedder, Judge, Translator
     from crawlers.archive import Archive
+    from crawlers.archive.room import Room
     from crawlers.options import CrawlOptions
     from delivery.channels import Channel
     from dreiklang.engines import Engine
@@ -100,6 +102,11 @@ class Desk:
         )
 
     @cached_property
+    def looked_at(self) -> dict[str, datetime]:
+        """When something was last looked at that need not be at every turn of a process that stays."""
+        return {}
+
+    @cached_property
     def embedder(self) -> "Embedder | None":
         """What turns texts into vectors; None where counted words and rules label alone."""
         from nlp.embedders import make_embedder
@@ -142,6 +149,13 @@ class Desk:
     def archive_folder(self) -> Path:
         """Where the WARC files are."""
         return self.settings.data / "archive"
+
+    @cached_property
+    def room(self) -> "Room":
+        """How much the archive may still grow; it logs when that changes."""
+        from crawlers.archive.room import Room
+
+        return Room(self.crawl_options.archive)
 
     @cached_property
     def archive(self) -> "Archive":

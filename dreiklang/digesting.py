@@ -9,22 +9,31 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from articles import clock
 from articles.model import Analysis, Article, PolicyEvent
 from articles.store.events import list_events, load_stage, opened_since
 from articles.store.labels import copies_of, languages_in, load_translation, matches_since, screened_between, stories_of
 from articles.store.outbox import digests_of, sent_alerts
-from articles.store.tables import polls
 from articles.store.texts import load_article
 from articles.watch import PREFIX
 from delivery.alerts import tells
-from delivery.digest import Digest, Due, Missing, Moved, Report, ToldStory, due_days, moved_first, stage_before
+from delivery.digest import (
+    Digest,
+    Due,
+    Moved,
+    Report,
+    ToldStory,
+    due_days,
+    moved_first,
+    stage_before,
+)
 from delivery.tellings import origin_of
 from dreiklang.delivery_settings import ProfileSettings
 from dreiklang.desk import Desk
-from dreiklang.reach import reach, seen_since
+from dreiklang.health import health_of, reach, seen_since
+from dreiklang.not_seen import blindness, missing_sources
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -87,7 +96,7 @@ def build_digest(connection: Connection, desk: Desk, of: Issue) -> Digest:
     fresh = {
         one: report for one, report in relevant.items() if report.article.first_seen - report.article.dated <= max_age
     }
-    seen = seen_since(connection, of.since)
+    health = health_of(connection, desk)
     return Digest(
         profile=of.profile,
         language=of.table.language,
@@ -107,7 +116,8 @@ def build_digest(connection: Connection, desk: Desk, of: Issue) -> Digest:
         corrected=_corrected(connection, of.since),
         unsure=sum(_unsure(analysis) for report, analysis in read if report.article.id in fresh),
         untranslated=sum(report.article.language != "en" and report.translated is None for report in fresh.values()),
-        missing=_missing(connection, desk, seen),
+        missing=missing_sources(desk.sources, health, seen_since(connection, of.since)),
+        blindness=blindness(health),
         excerpt_chars={one.id: one.rights.excerpt_chars for one in desk.all_sources.values()},
     )
 
@@ -247,11 +257,3 @@ def _unsure(analysis: Analysis) -> int:
     """Readings that are not shown because they are unsure."""
     announced = analysis.announcement is not None and analysis.announcement.unsure
     return sum(stance.unsure for stance in analysis.stances) + announced
-
-
-def _missing(connection: Connection, desk: Desk, seen: frozenset[str]) -> tuple[Missing, ...]:
-    rows = connection.execute(select(polls.c.source, polls.c.reached_at))
-    last = {row.source: row.reached_at for row in rows}
-    gone = [source for source in desk.sources.values() if source.id not in seen]
-    ordered = sorted(gone, key=lambda source: (source.kind != "official", source.tier, source.id))
-    return tuple(Missing(source=source, since=last.get(source.id)) for source in ordered)

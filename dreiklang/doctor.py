@@ -3,36 +3,24 @@
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 
 from sqlalchemy import Connection, func, make_url, select
 
 from articles import clock
 from articles.errors import DreiklangError
-from articles.outcome import STEPS, Outcome
+from articles.outcome import Outcome
 from articles.store.claims import counts, dead_leases
 from articles.store.migrate import current
-from articles.store.tables import polls, results
+from articles.store.tables import results
 from dreiklang.desk import Desk
+from dreiklang.finding import Finding
+from dreiklang.health import archive_lacks, source_health
+from dreiklang.seeing import issuers_seen, sources_seen, steps_waiting
 
-Level = Literal["ok", "warn", "problem"]
 PYTHONS = ((3, 11), (3, 12), (3, 13))
-WAITS_TOO_LONG = timedelta(hours=6)  # a step that runs at least hourly has had its chance by then
-REACHED = (Outcome.LISTED, Outcome.UNCHANGED)
 LOCAL = (None, "", "localhost", "127.0.0.1", "::1")  # where a store serves this machine
 FREE_TO_CRAWL = 4  # crawling stops at this part of archive.min_free_gb
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One thing that was looked at; `todo` is empty when nothing is to be done."""
-
-    check: str
-    level: Level
-    told: str
-    todo: str = ""
 
 
 def examine(desk: Desk) -> Iterator[Finding]:
@@ -94,18 +82,15 @@ def store(desk: Desk) -> Iterator[Finding]:
     with desk.store.read() as connection:
         yield Finding(check="store", level="ok", told=f"{desk.store.engine.url!r}, tables at {current(connection)}")
         yield _leases(connection)
-        yield from _waiting(connection)
         yield from _failed(connection)
 
 
 def archive(desk: Desk) -> Iterator[Finding]:
     """Is there room for further answers?"""
-    from crawlers.archive.room import Room
-
     if not desk.settings.archive.enabled:
         yield Finding(check="archive", level="warn", told="switched off: nothing can be extracted again")
         return
-    lacking = Room(desk.crawl_options.archive).lacking()
+    lacking = archive_lacks(desk)
     free_bytes = shutil.disk_usage(desk.archive_folder).free
     if free_bytes < desk.crawl_options.archive.min_free_bytes / FREE_TO_CRAWL:
         todo = "free some disk space: crawling stops, so that the store keeps room"
@@ -153,25 +138,12 @@ def searches(desk: Desk) -> Iterator[Finding]:
         yield Finding(check="searches", level="ok", told=f"{len(saved)} saved searches, all can be run")
 
 
-def reach(desk: Desk) -> Iterator[Finding]:
-    """Which sources do we not see?"""
-    with desk.store.read() as connection:
-        reached = dict(connection.execute(select(polls.c.source, polls.c.reached_at)).all())
-        last = _last_polls(connection)
-    polled = [source_id for source_id in desk.sources if source_id in last]
-    blind = [source_id for source_id in polled if last[source_id] not in REACHED]
-    for source_id in blind:
-        seen = reached.get(source_id)
-        since = f"not seen since {seen:%Y-%m-%d %H:%M} UTC" if seen else "never seen"
-        told = f"{source_id} {since}: {last[source_id]}"
-        yield Finding(check="reach", level="warn", told=told, todo=f"`dreiklang sources check {source_id}`")
-    if not polled:
-        yield Finding(
-            check="reach", level="ok", told="no source has been polled yet", todo="`dreiklang run` polls them"
-        )
-    elif not blind:
-        told = f"{len(polled)} of {len(desk.sources)} sources polled, all reached"
-        yield Finding(check="reach", level="ok", told=told)
+def seeing(desk: Desk) -> Iterator[Finding]:
+    """Which sources and issuing bodies do we see, and does work wait anywhere?"""
+    health = source_health(desk)
+    yield from steps_waiting(health)
+    yield from sources_seen(health)
+    yield from issuers_seen(health)
 
 
 CHECKS: tuple[Callable[[Desk], Iterator[Finding]], ...] = (
@@ -184,7 +156,7 @@ CHECKS: tuple[Callable[[Desk], Iterator[Finding]], ...] = (
     index,
     engine,
     searches,
-    reach,
+    seeing,
 )
 
 
@@ -193,22 +165,6 @@ def _leases(connection: Connection) -> Finding:
     if not dead:
         return Finding(check="leases", level="ok", told="none of a dead process")
     return Finding(check="leases", level="warn", told=f"{dead} of dead processes", todo="the next command frees them")
-
-
-def _waiting(connection: Connection) -> Iterator[Finding]:
-    oldest = dict(
-        connection.execute(
-            select(results.c.step, func.min(results.c.waiting_since_at))
-            .where(results.c.outcome.is_(None))
-            .group_by(results.c.step)
-        ).all()
-    )
-    late = [step for step in STEPS if step in oldest and clock.now() - oldest[step] > WAITS_TOO_LONG]
-    for step in late:
-        told = f"{step} has work waiting since {oldest[step]:%Y-%m-%d %H:%M} UTC"
-        yield Finding(check="waiting", level="warn", told=told, todo="`dreiklang run`, or see why it stopped with -v")
-    if not late:
-        yield Finding(check="waiting", level="ok", told=f"{len(oldest)} steps have work, none for long")
 
 
 def _failed(connection: Connection) -> Iterator[Finding]:
@@ -227,13 +183,3 @@ def _failed(connection: Connection) -> Iterator[Finding]:
 def _count_indexed(connection: Connection) -> int:
     ended = results.c.step == "index", results.c.outcome == str(Outcome.INDEXED)
     return connection.scalar(select(func.count(results.c.subject.distinct())).where(*ended)) or 0
-
-
-def _last_polls(connection: Connection) -> dict[str, str]:
-    """Source -> how its newest poll ended."""
-    polled = (
-        select(results.c.subject, results.c.outcome)
-        .where(results.c.step == "discover", results.c.outcome.is_not(None))
-        .order_by(results.c.revision, results.c.finished_at)
-    )
-    return dict(connection.execute(polled).all())

@@ -1,7 +1,9 @@
 """The main job: every step, from the sources to the digest. In: a Desk. Out: files to read, and the counts per Outcome.
 
 Without settings it reads the bundled demo newsroom: the clock is moved through its weeks, so that edits, removals and
-an adoption happen in seconds. Crawling runs as a process of its own each time, since a reactor starts once per process.
+an adoption happen in seconds. Each moment has little time for translating, so that its digest is there soon; what that left
+is translated at the end, and told in the last one. Crawling runs as a process of its own each time, since a reactor starts once
+per process.
 """
 
 import os
@@ -12,42 +14,62 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
-from types import FrameType
+from types import FrameType, MappingProxyType
 
 from articles import clock
 from articles.errors import Retryable, SearchUnavailable
 from articles.store.claims import reap, waiting
 from dreiklang.desk import Desk
 from dreiklang.digests import make_due
-from dreiklang.loop import Progress
+from dreiklang.loop import Progress, never
 from dreiklang.overview import documents_due
 from dreiklang.steps import STEPS, work
+from dreiklang.steps.translate import deadline
 
 Watch = Callable[[str, int | None], AbstractContextManager[Progress]]
+Show = Callable[[Sequence[Path]], None]
+# For each moment of the demo: six of them end while somebody waits, and the first digest is not bare.
+MOMENT_TRANSLATE_S = 60.0
 PATIENCE_S = 30.0  # how long a crawler that was asked to stop may take to finish its requests
 
 
-def run_job(desk: Desk, *, config: Path | None, watch: Watch, crawl: Sequence[str] = ()) -> list[Path]:
+def unseen(files: Sequence[Path]) -> None:
+    """For those who look at the last files only."""
+
+
+def run_job(
+    desk: Desk, *, config: Path | None, watch: Watch, crawl: Sequence[str] = (), show: Show = unseen
+) -> list[Path]:
     """The real sources once, or the demo newsroom at each of its moments; returns the files to read.
 
-    `crawl` are further options of `dreiklang crawl`. Raises: Retryable when the crawler fails.
+    `crawl` are further options of `dreiklang crawl`; `show` is given the digests of each moment of the demo as soon as they are
+    written. Raises: Retryable when the crawler fails.
     """
     reap(desk.store)
+    options = [*(["--config", str(config)] if config else []), "crawl", *crawl]
     if desk.settings.demo.enabled:
-        return _demo(desk, config=config, watch=watch, crawl=crawl)
-    return _round(desk, config=config, watch=watch, crawl=crawl, environment={})
+        return _demo(desk, options, watch=watch, show=show)
+    return _round(desk, options, watch=watch)
 
 
-def _demo(desk: Desk, *, config: Path | None, watch: Watch, crawl: Sequence[str]) -> list[Path]:
+def _demo(desk: Desk, options: Sequence[str], *, watch: Watch, show: Show) -> list[Path]:
     from dreiklang.demo import Newsroom, moments
 
     files: list[Path] = []
     with Newsroom() as newsroom:
-        environment = {"DREIKLANG_CRAWL__PROXY": newsroom.proxy_url, "DREIKLANG_CRAWL__PROXY_CONNECT": "false"}
+        environment = newsroom_environment(newsroom.proxy_url)
         for moment in still_ahead(moments()):
             clock.move(moment)
-            files = _round(desk, config=config, watch=watch, crawl=crawl, environment=environment)
-    return files
+            files = _round(desk, options, watch=watch, environment=environment, translated=deadline(MOMENT_TRANSLATE_S))
+            show(files)
+    with desk.store.read() as connection:
+        left = waiting(connection, "translate")
+    return _steps(desk, watch=watch) if left else files
+
+
+def newsroom_environment(proxy_url: str) -> dict[str, str]:
+    """The settings by which a crawler finds the demo newsroom."""
+    return {"DREIKLANG_CRAWL__PROXY": proxy_url, "DREIKLANG_CRAWL__PROXY_CONNECT": "false"}
 
 
 def still_ahead(moments: Sequence[datetime]) -> list[datetime]:
@@ -57,12 +79,27 @@ def still_ahead(moments: Sequence[datetime]) -> list[datetime]:
 
 
 def _round(
-    desk: Desk, *, config: Path | None, watch: Watch, crawl: Sequence[str], environment: Mapping[str, str]
+    desk: Desk,
+    options: Sequence[str],
+    *,
+    watch: Watch,
+    environment: Mapping[str, str] = MappingProxyType({}),
+    translated: Callable[[], bool] = never,
 ) -> list[Path]:
-    """Every step once. A crawl or a search engine that fails is told at the end: the other steps go their way all the same."""
-    failed: Retryable | None = _crawl_round(
-        desk, [*(["--config", str(config)] if config else []), "crawl", *crawl], environment
-    )
+    """Crawl, and every step once; a crawl that fails is told at the end: the steps go their way all the same."""
+    failed = _crawl_round(desk, options, environment)
+    files = _steps(desk, watch=watch, translated=translated)
+    if failed is not None:
+        raise failed
+    return files
+
+
+def _steps(desk: Desk, *, watch: Watch, translated: Callable[[], bool] = never) -> list[Path]:
+    """Every step once; `translated` says when it has been translated for long enough.
+
+    A search engine that fails is told at the end, too.
+    """
+    failed: Retryable | None = None
     files: list[Path] = []
     for name in STEPS:
         if name == "deliver":
@@ -71,7 +108,7 @@ def _round(
             total = waiting(connection, name)
         try:
             with watch(name, total) as advance:
-                work(desk, name, on_progress=advance)
+                work(desk, name, on_progress=advance, until=translated if name == "translate" else never)
         except SearchUnavailable as error:
             failed = failed or error
     if failed is not None:

@@ -1,6 +1,6 @@
 """How every step works through its waiting subjects. In: a Step. Out: how many ended in which Outcome.
 
-    1. claim a batch under a lease
+    1. claim under a lease what takes a moment, so that no worker holds what idle ones could do; a batch at most
     2. prepare each subject's result, outside any transaction
     3. where a step has work to do once for many (one commit of the index), do it for the whole batch
     4. keep each result and its Outcome in one transaction, while the lease holds
@@ -26,6 +26,10 @@ Result = TypeVar("Result")
 Progress = Callable[[str, Outcome | None], None]
 log = logging.getLogger(__name__)
 BATCH = 32
+FIRST = 2  # subjects of a first claim, before it is known how long they take
+CLAIM_S = (
+    0.25  # of work in one claim: the last worker ends so much later than the first; claiming takes a hundredth of it
+)
 MOST_CHARS = 300  # of an error that is kept; it may quote the text it choked on
 
 
@@ -82,7 +86,7 @@ def run_step(
     if not step.alone:
         return _work(store, step, limit, on_progress, None)
     counted: Counter[Outcome] = Counter()
-    while claimable(store, step.name) and (limit is None or counted.total() < limit):
+    while not step.enough() and claimable(store, step.name) and (limit is None or counted.total() < limit):
         try:
             with alone(store, step.name) as held:
                 step.alone_again()
@@ -125,14 +129,25 @@ def _work(
 def _portions(store: Store, step: Step[Result], limit: int | None) -> Iterator[tuple[list[Lease], list[Lease]]]:
     """What is worked on in one go (one subject, or a batch for steps with `together`), and what is still leased."""
     left = limit
+    shared = not step.alone and step.together is None
+    at_once = min(FIRST, step.batch) if shared else step.batch
     while left is None or left > 0:
-        size = step.batch if left is None else min(step.batch, left)
+        size = at_once if left is None else min(at_once, left)
+        began_s = clock.elapsed()
         batch = claim(store, step.name, version=step.version, limit=size, lease_s=step.lease_s, subjects=step.subjects)
         if not batch:
             return
         yield from _fresh(store, step, batch)
+        if shared:
+            at_once = fair(len(batch), clock.elapsed() - began_s, most=step.batch)
         if left is not None:
             left -= len(batch)
+
+
+def fair(number: int, took_s: float, *, most: int) -> int:
+    """How many subjects to claim next after so many took so long: CLAIM_S of work, but at most twice as many as before."""
+    fitting = int(CLAIM_S * number / took_s) if took_s > 0 else most
+    return max(1, min(most, 2 * number, fitting))
 
 
 def _fresh(store: Store, step: Step[Result], batch: list[Lease]) -> Iterator[tuple[list[Lease], list[Lease]]]:

@@ -5,20 +5,24 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, exists, select
 
 from articles import clock
 from articles.model import Article, PolicyEvent
 from articles.store.events import list_events
-from articles.store.labels import latest_matches, latest_on, load_analysis, load_translation
+from articles.store.labels import latest_matches, latest_naming, latest_on, load_analysis, load_translation
 from articles.store.locks import alone
+from articles.store.tables import results
 from articles.store.texts import load_article
 from articles.taxonomy import load_taxonomy
+from articles.watch import PREFIX
 from delivery.calendar import KEPT_FOR, Day, as_calendar, days_of
 from delivery.feeds import MOST_ENTRIES, Entry, article_entry, atom, event_entries, write
 from delivery.phrases import phrase
 from dreiklang.desk import Desk
 
+CHANGES = ("join", "translate", "index", "match")  # steps after which a feed or the calendar may read otherwise
+AGAIN_AFTER = timedelta(hours=3)  # then a day may be over; what a person corrects, `dreiklang feeds` shows at once
 FEEDS = "feeds"  # below out/
 CALENDAR = "calendar.ics"
 FEED_DAYS = timedelta(days=30)
@@ -38,6 +42,22 @@ def publish(desk: Desk, *, language: str = "en") -> list[Path]:
                 files.append(path)
             days = list(_days(connection, events))
         return [*files, _calendar(desk, days, language)]
+
+
+def publish_changed(desk: Desk) -> list[Path]:
+    """The same, unless this process has written all of it lately and nothing was done since. Raises: AlreadyRunning."""
+    now, last = clock.now(), desk.looked_at.get("publish")
+    if last is not None and timedelta() <= now - last < AGAIN_AFTER and not _has_changed(desk, since=last):
+        return []
+    files = publish(desk)
+    desk.looked_at["publish"] = now
+    return files
+
+
+def _has_changed(desk: Desk, *, since: datetime) -> bool:
+    done = exists().where(results.c.step.in_(CHANGES), results.c.finished_at >= since)
+    with desk.store.read() as connection:
+        return bool(connection.scalar(select(done)))
 
 
 def file_name(kind: str, name: str) -> str:
@@ -60,6 +80,9 @@ def _feeds(
     topics = load_taxonomy().topics
     for topic, latest in latest_on(connection, since=since, topics=topics, most=MOST_ENTRIES).items():
         yield file_name("topic", topic), (f"Dreiklang: {topics[topic].name[language]}", entries.of(latest))
+    watched = {PREFIX + name: name for name in desk.settings.watch}
+    for entity, latest in latest_naming(connection, since=since, entities=watched, most=MOST_ENTRIES).items():
+        yield file_name("watch", watched[entity]), (f"Dreiklang: {watched[entity]}", entries.of(latest))
     for search in desk.settings.searches:
         latest = latest_matches(connection, search, since=since, most=MOST_ENTRIES)
         yield file_name("search", search), (f"Dreiklang: {search}", entries.of(latest))

@@ -16,7 +16,8 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
 
 
-def _is_address(url: str) -> bool:
+def is_address(url: str) -> bool:
+    """Whether it is http or https to a host, without user and password."""
     try:
         parts = urlsplit(url)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None and parts.port != 0
@@ -132,6 +133,21 @@ class RetentionSettings(Section):
         ge=1,
         description="Answers are forgotten by the store after this; articles stay",
     )
+    visits_days: int = Field(
+        default=90,
+        ge=60,
+        description="Polls, and visits that found nothing new, are forgotten after this; the last poll of a source stays",
+    )
+    candidates_days: int = Field(
+        default=180,
+        ge=60,
+        description="Addresses that became no article are forgotten so long after they were first listed",
+    )
+    messages_days: int = Field(
+        default=400,
+        ge=90,
+        description="Sent messages are forgotten after this, unless their thread goes on; what was told of is remembered",
+    )
 
 
 class SourceSettings(Section):
@@ -177,7 +193,7 @@ class ElasticsearchSettings(Section):
     @field_validator("url")
     @classmethod
     def _addresses(cls, urls: tuple[str, ...]) -> tuple[str, ...]:
-        if not urls or not all(_is_address(url) for url in urls):
+        if not urls or not all(is_address(url) for url in urls):
             raise ValueError("expected http://host:port or https://host:port of each node; user and password go below")
         return urls
 
@@ -245,6 +261,32 @@ class TranslateSettings(Section):
     )
     days: int = Field(default=7, ge=1, description="Older articles are translated in full on demand only")
     most_chars: int = Field(default=20_000, ge=1000, description="Of a longer article only so much is translated")
+
+
+class RhythmSettings(Section):
+    """How often things are looked after by `dreiklang run --watch`, which stays and lets every step take its turn."""
+
+    look_s: float = Field(
+        default=1.0, gt=0, description="Seconds between two looks for what is due: polls, visits, waiting articles"
+    )
+    turn_s: float = Field(
+        default=10.0,
+        gt=0,
+        description="Seconds a step works before the next one has its turn; a fresh official article ends a turn at once",
+    )
+    deliver_s: float = Field(
+        default=60.0,
+        gt=0,
+        description="Seconds after which alerts, outbox, feeds and calendar are looked after, if no new article does it before",
+    )
+    digest_s: float = Field(
+        default=120.0, gt=0, description="Seconds between two looks for profiles whose hour has come"
+    )
+    maintain_hours: float = Field(
+        default=24.0,
+        gt=0,
+        description="Hours between two runs of `dreiklang maintain`; the first comes after a tenth of it",
+    )
 
 
 class DigestSettings(Section):

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field, ValidationError, ValidationInfo, field_va
 
 from articles.errors import SettingsError
 from articles.model import SavedSearch
-from dreiklang.delivery_settings import AlertSettings, ChannelSettings, ProfileSettings
+from dreiklang.delivery_settings import AlertSettings, ChannelSettings, HealthSettings, ProfileSettings
 from dreiklang.sections import (
     ArchiveSettings,
     CrawlSettings,
@@ -24,6 +24,7 @@ from dreiklang.sections import (
     ElasticsearchSettings,
     ModelSettings,
     RetentionSettings,
+    RhythmSettings,
     SavedSearchSettings,
     SearchSettings,
     Section,
@@ -35,10 +36,9 @@ from dreiklang.sections import (
 FILE = "dreiklang.toml"
 PREFIX = "DREIKLANG_"
 DEMO_FOLDERS = {"data": "data/demo", "out": "out/demo"}
-DEMO_TRANSLATE_S = 60.0
 GIGABYTE = 1024**3
 MEGABYTE = 1024**2
-SECRETS = ("api_key", "password", "secret")  # settings that no message repeats
+SECRETS = ("api_key", "password", "secret", "ping_url")  # settings that no message repeats
 PASSWORD = re.compile(r":[^:/@]+@")  # of a user in a URL, which no message repeats
 
 
@@ -59,7 +59,9 @@ class Settings(Section):
     elasticsearch: ElasticsearchSettings = ElasticsearchSettings()
     models: ModelSettings = ModelSettings()
     translate: TranslateSettings = TranslateSettings()
+    rhythm: RhythmSettings = RhythmSettings()
     digest: DigestSettings = DigestSettings()
+    health: HealthSettings = HealthSettings()
     demo: DemoSettings = DemoSettings()
     channels: dict[str, ChannelSettings] = Field(
         default={"folder": ChannelSettings(kind="folder")}, description="How messages leave, by name"
@@ -93,6 +95,11 @@ class Settings(Section):
             for key in known
             for one in _names(getattr(section, key, ()))
             if one not in known[key]
+        ]
+        problems += [
+            f"health.to names '{one}'; known: {', '.join(self.channels)}"
+            for one in self.health_to
+            if one not in self.channels
         ]
         if problems:
             raise ValueError("; ".join(problems))
@@ -129,10 +136,11 @@ class Settings(Section):
         return (self.data.parent if demo else self.data) / "models"
 
     @property
-    def translate_s(self) -> float:
-        """Seconds for translating in one run; the demo plays several in a row, each with DEMO_TRANSLATE_S by default."""
-        default = self.demo.enabled and "seconds" not in self.translate.model_fields_set
-        return DEMO_TRANSLATE_S if default else self.translate.seconds
+    def health_to(self) -> tuple[str, ...]:
+        """Channels that hear of faults: as set, by default the folder, or the first channel where there is no folder."""
+        default = HealthSettings().to
+        lacking = self.health.to == default and not set(default) & set(self.channels)
+        return tuple(self.channels)[:1] if lacking else self.health.to
 
     @property
     def store_url(self) -> str:

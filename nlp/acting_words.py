@@ -313,7 +313,7 @@ ASKED = _any(
         |Verbände(?:anhörung|beteiligung)|Länderanhörung|Begutachtung|Normentwurf|Einsprüche""",
     en=r"""\bconsult(?:s|ed|ing|ation)?\b|\bConsultation\b|\bseek(?:s|ing)?\b[^.;]{0,20}\b(?:views|comments?|feedback|input)|\b[Rr]equest\sfor\s(?:[Cc]omment|[Ii]nformation)
         |\b[Pp]roposed\s(?:[Rr]ule|[Rr]egulations?)|\b[Pp]ublic\s(?:comment|hearing)|\b[Pp]roposed\s[Rr]ulemaking|\b[Dd]raft\s(?:guid|rule|regulation|code)""",
-    zh=r"""征求意见|徵求意見|征集意见|公开征集|諮詢|咨询|谘询|預告|预告|听取意见""",
+    zh=r"""征求意见|徵求意見|征集意见|公开征集|諮詢|咨询|谘询|預告|预告|听取(?:社会各界|各方|公众)?意见|报批公示|予以公示""",
 )
 # What a house or the governments want to negotiate from is not the act.
 POSITION = re.compile(

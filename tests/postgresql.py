@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -26,6 +27,13 @@ _numbers = count(1)
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The URL of a running server, without a database name."""
+    with running(*UNSAFE_BUT_FAST) as url:
+        yield url
+
+
+@contextmanager
+def running(*settings: str) -> Iterator[str]:
+    """A server with these settings beside its own, for as long as the block runs."""
     binaries = _binaries()
     folder = Path(tempfile.mkdtemp(prefix="dreiklang-postgresql-"))
     port = _free_port()
@@ -35,7 +43,7 @@ def postgresql_server() -> Iterator[str]:
             os.chown(folder, user.pw_uid, user.pw_gid)
         _run(binaries / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C")
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
-        options += "".join(f" -c {setting}" for setting in UNSAFE_BUT_FAST)
+        options += "".join(f" -c {setting}" for setting in settings)
         log = folder / "log"
         _run(binaries / "pg_ctl", "-D", folder / "data", "-l", log, "-w", "-o", options, "start")
         try:

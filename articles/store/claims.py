@@ -14,7 +14,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from articles import clock
@@ -120,13 +120,10 @@ def claim(
     token = store.token()
     with store.begin() as connection:
         rows = connection.execute(_waiting(step, limit, subjects).with_for_update(skip_locked=True)).all()
-        until_s = clock.elapsed() + lease_s
-        for row in rows:
-            connection.execute(
-                update(results)
-                .where(*_is(row.subject, row.revision, step))
-                .values(lease_token=token, lease_until_s=until_s)
-            )
+        if rows:
+            one = _is(bindparam("at_subject"), bindparam("at_revision"), step)
+            leased = update(results).where(*one).values(lease_token=token, lease_until_s=clock.elapsed() + lease_s)
+            connection.execute(leased, [{"at_subject": row.subject, "at_revision": row.revision} for row in rows])
     return [
         Lease(
             subject=row.subject,
@@ -258,6 +255,12 @@ def claimable(store: Store, step: str) -> bool:
         return connection.execute(_waiting(step, 1, None)).first() is not None
 
 
+def most_urgent(connection: Connection, step: str, *, in_hand: bool = False) -> Priority | None:
+    """The best priority of what a claim would find right now, with `in_hand` of what is being worked on too; None for nothing."""
+    row = connection.execute(_waiting(step, 1, None, in_hand=in_hand)).first()
+    return Priority(row.priority) if row is not None else None
+
+
 def been_through(connection: Connection, step: str, subject: str) -> bool:
     """Whether a subject has an Outcome in a step, in any revision, or waits for it."""
     found = select(results.c.subject).where(results.c.subject == subject, results.c.step == step).limit(1)
@@ -270,7 +273,8 @@ def insert(connection: Connection, table: object) -> "postgresql.Insert | sqlite
     return dialect.insert(table)  # type: ignore[no-any-return]
 
 
-def _waiting(step: str, limit: int, subjects: Sequence[str] | None) -> Select[Any]:
+def _waiting(step: str, limit: int, subjects: Sequence[str] | None, *, in_hand: bool = False) -> Select[Any]:
+    free = or_(results.c.lease_until_s.is_(None), results.c.lease_until_s < clock.elapsed())
     query = (
         select(
             results.c.subject,
@@ -281,10 +285,7 @@ def _waiting(step: str, limit: int, subjects: Sequence[str] | None) -> Select[An
         .where(
             results.c.step == step,
             results.c.outcome.is_(None),
-            or_(
-                results.c.lease_until_s.is_(None),
-                results.c.lease_until_s < clock.elapsed(),
-            ),
+            or_(free, results.c.lease_token.is_not(None)) if in_hand else free,
         )
         .order_by(results.c.priority, results.c.waiting_since_at, results.c.subject, results.c.revision)
         .limit(limit)
@@ -310,7 +311,9 @@ def _rows(
     ]
 
 
-def _is(subject: str, revision: int, step: str) -> tuple[ColumnElement[bool], ...]:
+def _is(
+    subject: str | ColumnElement[str], revision: int | ColumnElement[int], step: str
+) -> tuple[ColumnElement[bool], ...]:
     return (
         results.c.subject == subject,
         results.c.revision == revision,

@@ -6,8 +6,9 @@ PostgreSQL runs as it is.
 
 import os
 import socket
+import sqlite3
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,21 @@ class Store:
     def token(self) -> str:
         """A fresh lease token that names this process, so that a dead one's leases can be told from a live one's."""
         return f"{self.worker}/{uuid4().hex[:16]}"
+
+    def tidy(self) -> None:
+        """Let SQLite look after its statistics and move its log into the database, as far as nobody has to wait for it.
+
+        PostgreSQL does both by itself.
+        """
+        if not self.is_sqlite:
+            return
+        raw = self.engine.raw_connection()
+        try:
+            for pragma in ("PRAGMA optimize", "PRAGMA wal_checkpoint(PASSIVE)"):
+                with suppress(sqlite3.OperationalError):  # somebody writes at this moment: another day will do
+                    raw.cursor().execute(pragma).fetchall()
+        finally:
+            raw.close()
 
     def close(self) -> None:
         """Give the connections back."""

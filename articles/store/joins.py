@@ -93,18 +93,17 @@ def traits_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, d
     return found
 
 
-def prune(connection: Connection, *, before: datetime) -> int:
-    """Drop what articles are found by that were published and joined before; returns how many. Their stories stay."""
+def left_behind(before: datetime) -> ColumnElement[bool]:
+    """Says of a row of `traits` that its article was published and joined before."""
     joined = (results.c.subject == traits.c.article_id) & (results.c.step == "join")
     lately = joined & (results.c.outcome.is_(None) | (results.c.finished_at >= before))
-    old = list(
-        connection.scalars(
-            select(traits.c.article_id)
-            .where(traits.c.dated_at < before, ~exists().where(lately))
-            .order_by(traits.c.dated_at)
-            .limit(MOST_PRUNED)
-        )
-    )
+    return (traits.c.dated_at < before) & ~exists().where(lately)
+
+
+def prune(connection: Connection, *, before: datetime) -> int:
+    """Drop what articles are found by that were published and joined before; returns how many. Their stories stay."""
+    found = select(traits.c.article_id).where(left_behind(before)).order_by(traits.c.dated_at).limit(MOST_PRUNED)
+    old = list(connection.scalars(found))
     for at in range(0, len(old), MOST_IDS):
         for table in (bands, directions, traits):
             connection.execute(delete(table).where(table.c.article_id.in_(old[at : at + MOST_IDS])))

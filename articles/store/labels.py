@@ -1,7 +1,8 @@
 """What the language stage found, and how articles hang together. In: labels, stories, receipts. Out: them, later."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Table, or_, select
@@ -77,17 +78,35 @@ def screened_between(
 
 def latest_on(connection: Connection, *, since: datetime, topics: Collection[str], most: int) -> dict[str, list[str]]:
     """Topic -> articles on it first seen after this moment, the latest first, so many of each."""
+    return _latest(connection, since, topics, most, lambda record: [topic for topic, _ in record["topics"]])
+
+
+def latest_naming(
+    connection: Connection, *, since: datetime, entities: Collection[str], most: int
+) -> dict[str, list[str]]:
+    """Entity -> articles that name it, likewise."""
+    return _latest(connection, since, entities, most, lambda record: record["entities"])
+
+
+def _latest(
+    connection: Connection,
+    since: datetime,
+    labels: Collection[str],
+    most: int,
+    read: Callable[[Mapping[str, Any]], Iterable[str]],
+) -> dict[str, list[str]]:
+    """Label -> relevant articles that have it, the latest first; reads no further than all of them are full."""
     query = (
         select(articles.c.id, analyses.c.record)
         .join(analyses, (analyses.c.article_id == articles.c.id) & (analyses.c.revision == articles.c.revision))
         .where(articles.c.latest.is_(True), articles.c.first_seen_at > since, analyses.c.relevant.is_(True))
         .order_by(articles.c.first_seen_at.desc(), articles.c.id)
     )
-    found: dict[str, list[str]] = {topic: [] for topic in topics}
-    for row in connection.execute(query.execution_options(yield_per=MOST_IDS)):
-        for topic, _ in row.record["topics"]:
-            if len(found[topic]) < most:
-                found[topic].append(row.id)
+    found: dict[str, list[str]] = {label: [] for label in labels}
+    for row in connection.execute(query.execution_options(yield_per=MOST_IDS)) if found else ():
+        for label in found.keys() & set(read(row.record)):
+            if len(found[label]) < most:
+                found[label].append(row.id)
         if all(len(ids) == most for ids in found.values()):
             break
     return found

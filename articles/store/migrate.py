@@ -8,7 +8,7 @@ from sqlalchemy.exc import DatabaseError
 from articles.errors import SettingsError
 from articles.store.engine import Store
 
-NEWEST = "0007"
+NEWEST = "0009"
 _SCRIPTS = Path(__file__).parent / "migrations"
 _POSTGRESQL_LOCK = 7_426_353_810  # any number, the same in every process of ours
 

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Row, delete, exist
 from articles import clock
 from articles.model import Message
 from articles.store.claims import WAITING, Priority, enqueue, insert
-from articles.store.tables import outbox, results, stage_aliases, story_aliases, told
+from articles.store.tables import event_aliases, outbox, results, stage_aliases, story_aliases, told
 
 STEP = "deliver"
 REVISION = 1  # a message never changes
@@ -51,7 +51,7 @@ def _key(posted: FromClause) -> ColumnElement[str]:
     return key
 
 
-def _work(posted: FromClause, rows: FromClause = results) -> ColumnElement[bool]:
+def work_of(posted: FromClause, rows: FromClause = results) -> ColumnElement[bool]:
     """The row of results that is the work of this row of the outbox, found by its whole key."""
     return (rows.c.subject == _key(posted)) & (rows.c.revision == REVISION) & (rows.c.step == STEP)
 
@@ -130,14 +130,14 @@ def due_keys(connection: Connection, channel: str, *, limit: int) -> list[str]:
             before.c.recipient == outbox.c.recipient,
             tuple_(before.c.created_at, before.c.kind) < tuple_(outbox.c.created_at, outbox.c.kind),
             before.c.sent_at.is_(None),
-            _work(before, pending),
+            work_of(before, pending),
             pending.c.version == WAITING,
         )
         .correlate(outbox)
     )
     query = (
         select(results.c.subject)
-        .join(outbox, _work(outbox))
+        .join(outbox, work_of(outbox))
         .where(
             outbox.c.channel == channel,
             outbox.c.sent_at.is_(None),
@@ -198,6 +198,15 @@ def thread_of(connection: Connection, posted: Posted) -> list[str]:
     return list(connection.scalars(query.order_by(outbox.c.created_at, outbox.c.kind, outbox.c.message_id)))
 
 
+def thread_for(connection: Connection, rule: str, event_id: str) -> str:
+    """The thread in which a rule tells of an act: that of its first message, be it on an event that was merged since."""
+    merged = select(event_aliases.c.old_id).where(event_aliases.c.event_id == event_id)
+    begun = select(outbox.c.thread).where(
+        outbox.c.rule == rule, or_(outbox.c.thread == event_id, outbox.c.thread.in_(merged))
+    )
+    return connection.scalar(begun.order_by(outbox.c.created_at, outbox.c.message_id).limit(1)) or event_id
+
+
 def sent_alerts(connection: Connection, *, since: datetime) -> list[tuple[Message, Ways]]:
     """Alerts and corrections that were decided at `since` or later, the oldest first, each with those it goes to.
 
@@ -207,7 +216,7 @@ def sent_alerts(connection: Connection, *, since: datetime) -> list[tuple[Messag
     dead = outbox.c.sent_at.is_(None) & results.c.outcome.is_not(None)
     query = (
         select(outbox.c.message_id, outbox.c.channel, outbox.c.recipient)
-        .outerjoin(results, _work(outbox))
+        .outerjoin(results, work_of(outbox))
         .where(ours, ~dead)
         .order_by(outbox.c.message_id, outbox.c.channel, outbox.c.recipient)
     )
@@ -242,9 +251,15 @@ def digests_of(
     return list({row.message_id: _MESSAGE.validate_python(row.record) for row in rows}.values())
 
 
-def list_posted(connection: Connection, *, limit: int | None = None) -> list[tuple[Posted, str, int, str | None]]:
+def list_posted(
+    connection: Connection, *, since: datetime | None = None, dead: bool = False, limit: int | None = None
+) -> list[tuple[Posted, str, int, str | None]]:
     """(message, state, attempts, detail), the newest first; the state is waiting, sent or dead."""
-    joined = select(outbox, results.c.outcome, results.c.attempts, results.c.detail).join(results, _work(outbox))
+    joined = select(outbox, results.c.outcome, results.c.attempts, results.c.detail).join(results, work_of(outbox))
+    if since is not None:
+        joined = joined.where(outbox.c.created_at >= since)
+    if dead:
+        joined = joined.where(outbox.c.sent_at.is_(None), results.c.outcome.is_not(None))
     rows = connection.execute(joined.order_by(outbox.c.created_at.desc(), outbox.c.message_id).limit(limit)).all()
     return [(_posted(row), _state(row.sent_at, row.outcome), row.attempts, row.detail) for row in rows]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from articles import clock
 from articles.errors import BadInput
@@ -107,20 +107,6 @@ def is_superseded(connection: Connection, url: str, visit: int) -> bool:
         .where(results.c.step == "extract", results.c.outcome.is_not(None))
     )
     return bool(connection.scalar(later))
-
-
-def expire_pages(connection: Connection, *, before: datetime, dry_run: bool = False) -> int:
-    """Forget answers fetched before a moment, those that still wait to be extracted excepted; returns how many."""
-    waiting = select(results.c.subject).where(
-        results.c.subject == pages.c.url,
-        results.c.revision == pages.c.visit,
-        results.c.step == "extract",
-        results.c.outcome.is_(None),
-    )
-    over = (pages.c.fetched_at < before, ~waiting.exists())
-    if dry_run:
-        return connection.scalar(select(func.count()).select_from(pages).where(*over)) or 0
-    return connection.execute(delete(pages).where(*over)).rowcount
 
 
 def link_documents(connection: Connection, urls: Iterable[str], *, parent: str) -> None:

@@ -14,8 +14,12 @@ from articles.store.tables import results
 
 def enqueue_outdated(connection: Connection, step: str, *, version: str) -> int:
     """Make subjects wait whose newest result is of an older version; that one stays valid meanwhile."""
-    current = case((results.c.version == version, 1), else_=0)
-    return _enqueue_again(connection, step, _newest(step).having(func.max(current) == 0))
+    return _enqueue_again(connection, step, _outdated(step, version))
+
+
+def count_outdated(connection: Connection, step: str, *, version: str) -> int:
+    """How many subjects that would be."""
+    return connection.scalar(select(func.count()).select_from(_outdated(step, version).subquery())) or 0
 
 
 def enqueue_all(connection: Connection, step: str, *, version: str) -> int:
@@ -27,6 +31,11 @@ def enqueue_failed(connection: Connection, step: str, *, version: str) -> int:
     """Make subjects wait again that ended as `failed` in this version."""
     failed = case(((results.c.version == version) & (results.c.outcome == str(Outcome.FAILED)), 1), else_=0)
     return _enqueue_again(connection, step, _newest(step).having(func.max(failed) == 1))
+
+
+def _outdated(step: str, version: str) -> Select[Any]:
+    current = case((results.c.version == version, 1), else_=0)
+    return _newest(step).having(func.max(current) == 0)
 
 
 def _newest(step: str) -> Select[Any]:

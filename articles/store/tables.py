@@ -83,7 +83,8 @@ Index(
 )
 Index("ix_results_finished", results.c.step, results.c.finished_at)
 
-# When each source is polled next.
+# When each source is polled next, how its last poll ended and how many in a row have failed; `fresh_at` is when its lists last
+# named something new, `lost_as` how its newest page ended of those that could not be read.
 polls = Table(
     "polls",
     metadata,
@@ -91,6 +92,37 @@ polls = Table(
     Column("visit", Integer, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
     Column("reached_at", UtcDateTime),
+    Column("first_at", UtcDateTime),
+    Column("polled_at", UtcDateTime),
+    Column("fresh_at", UtcDateTime),
+    Column("outcome", String(24)),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("failing_since_at", UtcDateTime),
+    Column("lost_as", String(24)),
+)
+
+# What came of a source in a day (days since 1970-01-01, UTC), hour by hour: `hours` holds numbers as articles/store/sightings.py
+# lays them out.
+source_days = Table(
+    "source_days",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("hours", LargeBinary, nullable=False),
+)
+Index("ix_source_days_day", source_days.c.day)
+
+# Faults that go on, each under its subject (source/miit, issuer/cn_cac, step/index, disk/archive): when we first noted it, in
+# which message it was told of, and since when it seems to be over.
+faults = Table(
+    "faults",
+    metadata,
+    Column("subject", Text, primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("since_at", UtcDateTime, nullable=False),
+    Column("noted_at", UtcDateTime, nullable=False),
+    Column("told_in", String(64)),
+    Column("over_at", UtcDateTime),
 )
 
 # Validators of every address that is asked again: feeds and pages alike.
@@ -374,6 +406,15 @@ told = Table(
     Column("rule", Text, primary_key=True),
     Column("subject", String(64), primary_key=True),
     Column("message_id", String(64), nullable=False, index=True),
+)
+
+# From when on each alert rule tells (None: whatever is still new), and when it last decided.
+alert_rules = Table(
+    "alert_rules",
+    metadata,
+    Column("rule", Text, primary_key=True),
+    Column("since_at", UtcDateTime),
+    Column("decided_at", UtcDateTime, nullable=False),
 )
 
 # What was handed over, to whom: the key is the message's own (rule + stage, rule + story, profile + day).

@@ -16,9 +16,10 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, func, se
 from articles import clock
 from articles.errors import LeaseLost
 from articles.model import Candidate, Page
-from articles.outcome import Outcome
+from articles.outcome import REACHED, Outcome
 from articles.store.claims import WAITING, Priority, enqueue, insert
 from articles.store.pages import Validators, keep_pages, keep_validators
+from articles.store.sightings import LOST, count, count_pages
 from articles.store.tables import candidates, polls, results
 
 NOTED_AT_ONCE = 500  # SQLite takes 32766 values in one statement
@@ -112,19 +113,21 @@ def enqueue_due_polls(connection: Connection, official: Collection[str], others:
     return due
 
 
-def poll_done(
-    connection: Connection,
-    source_id: str,
-    *,
-    visit: int,
-    due_at: datetime,
-    reached: bool,
-) -> None:
-    """Plan the next poll of a source."""
-    values: dict[str, object] = {"visit": visit + 1, "due_at": due_at}
-    if reached:
-        values["reached_at"] = clock.now()
-    connection.execute(update(polls).where(polls.c.source == source_id, polls.c.visit == visit).values(**values))
+def poll_done(connection: Connection, source_id: str, *, visit: int, due_at: datetime, outcome: Outcome) -> None:
+    """Write down how a poll ended and plan the next one."""
+    ours = (polls.c.source == source_id) & (polls.c.visit == visit)
+    row = connection.execute(select(polls).where(ours)).one_or_none()
+    if row is None:
+        return
+    now = clock.now()
+    values = {"visit": visit + 1, "due_at": due_at, "outcome": str(outcome)}
+    values |= {"first_at": row.first_at or now, "polled_at": now}
+    if outcome in REACHED:
+        values |= {"reached_at": now, "failures": 0, "failing_since_at": None}
+        count(connection, source_id, "reached")
+    else:
+        values |= {"failures": row.failures + 1, "failing_since_at": row.failing_since_at or now}
+    connection.execute(update(polls).where(ours).values(**values))
 
 
 def last_reached(connection: Connection, source_id: str) -> datetime | None:
@@ -240,6 +243,8 @@ def _postpone(connection: Connection, postponed: Sequence[Postponed]) -> None:
 def _finish(connection: Connection, visited: Sequence[Visited]) -> None:
     _set_current(connection, [(one.visit, _after(one)) for one in visited])
     _write_outcomes(connection, visited)
+    lost = [one for one in visited if one.outcome in LOST and one.visit.candidate.parent is None]
+    count_pages(connection, [(one.visit.source, one.outcome, one.visit.priority) for one in lost])
     keep_validators(connection, *(one.known for one in visited if one.known is not None))
     with_page = [(one.visit, one.page) for one in visited if one.page is not None]
     keep_pages(connection, [(visit.url, visit.visit, page) for visit, page in with_page])

@@ -18,9 +18,10 @@ from sqlalchemy import Connection
 from articles import clock
 from articles.errors import LeaseLost, Retryable
 from articles.model import Candidate, Source
-from articles.outcome import Outcome
-from articles.store.claims import Lease, finish, give_back, renew
+from articles.outcome import REACHED, Outcome
+from articles.store.claims import Lease, Priority, finish, give_back, renew
 from articles.store.pages import Validators, keep_validators
+from articles.store.sightings import count_fresh
 from articles.store.visits import Noted, last_reached, note, poll_done
 from crawlers.discovery import Route, plan, routes
 from crawlers.fetching.equipment import Equipment
@@ -32,7 +33,6 @@ from crawlers.lists.keywords import mentions_ai
 
 MAX_LISTS = 600  # of one source in one poll: BACK_FILL_CHILDREN of an index and what else it names
 MAX_SILENCE = timedelta(days=1)  # between two polls of a source that does not answer
-REACHED = frozenset({Outcome.LISTED, Outcome.UNCHANGED})
 LEASE_S = 900.0
 log = logging.getLogger(__name__)
 
@@ -92,7 +92,9 @@ class Polling:
         noted = await asyncio.to_thread(self._plan, seen.candidates, source)
 
         def write(connection: Connection, refs: Refs) -> None:
-            note(connection, noted)
+            note(connection, [one for one in noted if one.priority == Priority.BACK_FILL])
+            fresh = note(connection, [one for one in noted if one.priority != Priority.BACK_FILL])
+            count_fresh(connection, source.id, fresh)
             renew(connection, [lease], lease_s=LEASE_S)
             if seen.known is not None:
                 keep_validators(connection, seen.known if not refs else _at(seen.known, refs))
@@ -129,7 +131,7 @@ class Polling:
         with self.equipment.journal.store.begin() as connection:
             since = last_reached(connection, source.id)
             due_at = _next_poll(source, now=clock.now(), reached=reached, silent_since=since)
-            poll_done(connection, source.id, visit=lease.revision, due_at=due_at, reached=reached)
+            poll_done(connection, source.id, visit=lease.revision, due_at=due_at, outcome=outcome)
             finish(connection, lease, outcome, detail=detail)
 
 

@@ -1,8 +1,8 @@
-"""The crawl itself: polls and hosts, side by side, until nothing is due. In: an Order. Out: everything written."""
+"""The crawl itself: polls and hosts, side by side, until nothing is due or for good. In: an Order. Out: everything written."""
 
 import asyncio
 import threading
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +10,7 @@ from typing import Any
 
 from scrapy.core.engine import ExecutionEngine
 
+from articles import clock
 from articles.model import Source
 from articles.store import Store
 from articles.store.claims import Lease, claim
@@ -32,7 +33,10 @@ WATCH_S = 0.1
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """What a crawl is to do, and who may stop it."""
+    """What a crawl is to do, and who may stop it.
+
+    `look` makes wait what has become due; with `look_s` that is done so often, and the crawl ends only when it is stopped.
+    """
 
     store: Store
     sources: Mapping[str, Source]
@@ -41,6 +45,8 @@ class Order:
     span: Span
     tally: Tally
     stop: threading.Event
+    look: Callable[[], None]
+    look_s: float | None = None
 
 
 async def run_crawl(order: Order, engine: ExecutionEngine) -> None:
@@ -81,9 +87,10 @@ class Crawl:
         self._polls: set[asyncio.Task[None]] = set()
         self._drains: dict[str, asyncio.Task[None]] = {}
         self._problems: list[BaseException] = []
+        self._looked_s = clock.elapsed()
 
     async def run(self) -> None:
-        """Until nothing is due. Raises: what made it impossible to go on, when everything has come to rest."""
+        """Until nothing is due, or we are asked to stop. Raises: what ended it otherwise, when everything has come to rest."""
         watching = asyncio.create_task(self._watch())
         try:
             while await self._more():
@@ -107,11 +114,13 @@ class Crawl:
         if not self._stopping.is_set():
             await self._begin()
         if working := self._working():
-            await asyncio.wait(working, timeout=LOOK_AGAIN_S, return_when=asyncio.FIRST_COMPLETED)
+            again_s = min(LOOK_AGAIN_S, self._order.look_s or LOOK_AGAIN_S)
+            await asyncio.wait(working, timeout=again_s, return_when=asyncio.FIRST_COMPLETED)
             return True
         return not self._stopping.is_set() and await self._wait_for_next()
 
     async def _begin(self) -> None:
+        await self._look()
         at_once = self._order.options.concurrency
         if "discover" in self._order.steps:
             for lease in await self._journal.do(partial(self._claim, POLLS_AT_ONCE * at_once - len(self._polls))):
@@ -123,6 +132,13 @@ class Crawl:
             for host in await self._journal.do(partial(self._due_hosts, HOSTS_AT_ONCE * at_once)):
                 if host not in self._drains and len(self._drains) < HOSTS_AT_ONCE * at_once:
                     self._drains[host] = self._start(self._drain(host))
+
+    async def _look(self) -> None:
+        """For what has become due since, where the crawl stays for it."""
+        look_s = self._order.look_s
+        if look_s is not None and clock.elapsed() - self._looked_s >= look_s:
+            self._looked_s = clock.elapsed()
+            await self._journal.do(self._order.look)
 
     async def _drain(self, host: str) -> None:
         try:
@@ -146,14 +162,15 @@ class Crawl:
         return {*self._polls, *self._drains.values()}
 
     async def _wait_for_next(self) -> bool:
-        """Wait for a host that rests or an attempt that is near; False when there is none."""
-        if "fetch" not in self._order.steps or not self._order.tally.room("fetch"):
-            return False
-        wait_s = await self._journal.do(self._seconds_to_next)
-        if wait_s is None or wait_s > LONG_REST_S:
+        """Wait for a host that rests, an attempt that is near, or the next look; False when there is none."""
+        waits = [] if self._order.look_s is None else [self._order.look_s]
+        if "fetch" in self._order.steps and self._order.tally.room("fetch"):
+            wait_s = await self._journal.do(self._seconds_to_next)
+            waits += [] if wait_s is None or wait_s > LONG_REST_S else [wait_s + 0.01]
+        if not waits:
             return False
         with suppress(Stopping):
-            await self._hosts.sleep(wait_s + 0.01)
+            await self._hosts.sleep(min(waits))
         return True
 
     def _claim(self, limit: int) -> list[Lease]:

@@ -1,9 +1,10 @@
 """A Message as e-mail. In: a Message, sender and recipient. Out: an EmailMessage of RFC 5322 with text and HTML."""
 
 from collections.abc import Sequence
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 
 from articles.errors import BadInput
@@ -13,10 +14,27 @@ from articles.text import clean
 PRECEDENCE = {"Auto-Submitted": "auto-generated", "Precedence": "list", "X-Auto-Response-Suppress": "All"}
 
 
+class MailPolicy(EmailPolicy):
+    """Python's own folding puts spaces into long words beside letters that are not ASCII; a Subject is folded as one text."""
+
+    def fold(self, name: str, value: str) -> str:
+        """The lines of a header."""
+        if name.lower() != "subject" or value.isascii():
+            return str(super().fold(name, value))
+        return f"{name}: {Header(str(value), 'utf-8', header_name=name).encode(linesep=self.linesep)}{self.linesep}"
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The same as it is sent."""
+        return self.fold(name, value).encode("ascii", "surrogateescape")
+
+
+MAIL = MailPolicy(linesep="\r\n")
+
+
 def as_mail(message: Message, *, sender: str, recipient: str, answers: Sequence[str] = ()) -> EmailMessage:
     """The mail: its Message-ID is the message's own, so that a receiver knows one that comes twice."""
     domain = domain_of(sender)
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=MAIL)
     mail["From"] = address(sender)
     mail["To"] = address(recipient)
     mail["Subject"] = plain(message.subject)
@@ -25,7 +43,8 @@ def as_mail(message: Message, *, sender: str, recipient: str, answers: Sequence[
     if answers:
         mail["In-Reply-To"] = mail_id(answers[-1], domain)
         mail["References"] = " ".join(mail_id(one, domain) for one in answers)
-    mail["List-Id"] = f"Dreiklang {plain(message.rule)} <{list_id(message.rule)}.{domain}>"
+    named = f"Dreiklang {plain(message.rule)}" if message.rule.isascii() else "Dreiklang"
+    mail["List-Id"] = f"{named} <{list_id(message.rule)}.{domain}>"
     mail["Content-Language"] = message.language
     for name, value in PRECEDENCE.items():
         mail[name] = value

@@ -10,23 +10,21 @@ import hashlib
 import hmac
 import http.client
 import json
-import socket
-import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from articles import clock
-from articles.addresses import WEB_PORTS, Guard, public_addresses
+from articles.addresses import Guard
 from articles.errors import Forbidden
 from articles.store.outbox import Posted
 from delivery.channels import ChannelDown, Refused, TryLater
+from delivery.channels.posting import post
 
 BUSY = (408, 409, 425)
 TOO_MANY = 429  # not meant for one message: nothing more is asked until Retry-After
 MOST_WAIT_S = 24 * 3600.0
-MOST_BYTES = 4096  # of an answer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +47,10 @@ class Webhook:
         """One POST. Raises: ChannelDown, TryLater, Refused."""
         body = json.dumps(payload(posted, answers), ensure_ascii=False, sort_keys=True).encode()
         try:
-            self.guard.check(self.url)
-            status, headers = self._post(body, self._headers(posted.message.id, body))
+            headers = self._headers(posted.message.id, body)
+            status, headers = post(
+                self.url, body, headers, guard=self.guard, timeout_s=self.timeout_s, ca_file=self.ca_file
+            )
         except Forbidden as error:
             host = self.recipients[0]
             raise Refused(
@@ -83,37 +83,6 @@ class Webhook:
             "webhook-timestamp": stamp,
             "webhook-signature": signature(self.secret, message_id, stamp, body),
         }
-
-    def _post(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, dict[str, str]]:
-        split = urlsplit(self.url)
-        host, port = split.hostname or "", split.port or WEB_PORTS[split.scheme]
-        address = public_addresses(host, port, self.guard)[0]
-        context = ssl.create_default_context(cafile=self.ca_file or None) if split.scheme == "https" else None
-        connection = _Pinned(host, port, address=address, context=context, timeout=self.timeout_s)
-        try:
-            connection.request(
-                "POST", split.path + (f"?{split.query}" if split.query else "") or "/", body, dict(headers)
-            )
-            answer = connection.getresponse()
-            answer.read(MOST_BYTES)
-            return answer.status, {name.lower(): value for name, value in answer.getheaders()}
-        finally:
-            connection.close()
-
-
-class _Pinned(http.client.HTTPConnection):
-    """A connection to the address that was looked at, whatever the name resolves to next."""
-
-    def __init__(self, host: str, port: int, *, address: str, context: ssl.SSLContext | None, timeout: float) -> None:
-        super().__init__(host, port, timeout=timeout)
-        self._address = address
-        self._context = context
-
-    def connect(self) -> None:
-        """To the address, with TLS for the name."""
-        self.sock = socket.create_connection((self._address, self.port), self.timeout)
-        if self._context is not None:
-            self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host)
 
 
 def payload(posted: Posted, answers: Sequence[str]) -> dict[str, object]:

@@ -95,8 +95,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "doctor": ("dreiklang.cli.doctor:doctor", "Is everything in order?"),
     "maintain": (
-        "dreiklang.cli.setup:maintain",
-        "Delete what its retention is over for.",
+        "dreiklang.cli.maintain:maintain",
+        "Once a day: forget what is over, check index and models.",
     ),
     "demo": ("dreiklang.cli.demo:demo", "Serve the bundled demo newsroom."),
 }

@@ -1,13 +1,16 @@
 """The commands alert rules|list|test|resend. In: the outbox and the rules. Out: what was sent, and what was not."""
 
+from datetime import datetime
+
 import click
 
 from articles import clock
 from articles.errors import BadInput, unknown
 from articles.store.outbox import list_posted, load_posted, post_again
-from dreiklang.cli.options import json_option, limit_option, open_desk, print_rows
+from dreiklang.cli.options import json_option, limit_option, open_desk, print_rows, since_option
 
 COLUMNS = ("state", "kind", "channel", "recipient", "created", "attempts", "subject", "detail", "key")
+MOST_LISTED = 100
 RULES = ("rule", "about", "channels", "language")
 
 
@@ -41,13 +44,14 @@ def rules(ctx: click.Context, as_json: bool) -> None:
 
 @alert.command("list")
 @click.option("--dead", is_flag=True, help="Only dead letters: refused, or not taken at any attempt.")
+@since_option
 @limit_option
 @json_option
 @click.pass_context
-def list_(ctx: click.Context, dead: bool, limit: int | None, as_json: bool) -> None:
-    """The outbox, the newest message first."""
+def list_(ctx: click.Context, dead: bool, since: datetime | None, limit: int | None, as_json: bool) -> None:
+    """The outbox, the newest message first: a hundred, unless --limit or --since says otherwise."""
     with open_desk(ctx).store.read() as connection:
-        found = list_posted(connection)
+        found = list_posted(connection, since=since, dead=dead, limit=limit or (None if since else MOST_LISTED))
     rows = [
         {
             "state": state,
@@ -61,14 +65,13 @@ def list_(ctx: click.Context, dead: bool, limit: int | None, as_json: bool) -> N
             "key": posted.key,
         }
         for posted, state, attempts, detail in found
-        if not dead or state == "dead"
     ]
     if not rows:
         click.echo(
             "no dead letters" if dead else "the outbox is empty; `dreiklang deliver` decides what is due", err=True
         )
     if rows or as_json:
-        print_rows(rows[:limit], as_json=as_json, columns=COLUMNS)
+        print_rows(rows, as_json=as_json, columns=COLUMNS)
 
 
 @alert.command()

@@ -1,13 +1,19 @@
 """The commands crawl, discover and fetch. In: sources that are due. Out: candidates, archived answers, articles."""
 
 import json
+import os
+import sys
+import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import datetime
+from typing import Any, TypeVar, get_args
 
 import click
 
 from articles.errors import BadInput, Retryable
+from articles.model import Kind, Source
 from articles.outcome import Outcome
 from articles.store.claims import reap
 from articles.store.visits import make_due, sync_polls
@@ -17,20 +23,20 @@ from dreiklang.desk import Desk
 from dreiklang.overview import due
 
 UNANSWERED = frozenset((Outcome.UNREACHABLE, Outcome.TIMED_OUT, Outcome.TLS_REFUSED))
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def crawl_steps(
     desk: Desk,
     steps: Sequence[str],
     *,
-    source_ids: Sequence[str] = (),
-    since: datetime | None = None,
-    until: datetime | None = None,
-    limit: int | None = None,
+    sources: Mapping[str, Source],
     now: bool = False,
+    quiet: bool = False,
     as_json: bool = False,
+    **how: Any,
 ) -> None:
-    """Run discover and fetch in this process, which can happen once: a reactor starts once per process."""
+    """Run discover and fetch in this process, which can happen once: a reactor starts once. `how` goes to `crawlers.crawl`."""
     from crawlers.crawl import crawl as run_crawl
 
     if desk.settings.demo.enabled and not desk.settings.crawl.proxy:
@@ -38,27 +44,30 @@ def crawl_steps(
             "the demo's hosts exist only in its newsroom; `dreiklang run` opens it and crawls,"
             " or start `dreiklang demo` and set crawl.proxy as it says"
         )
-    chosen = {source.id: source for source in desk.named(source_ids)} or desk.sources
     reap(desk.store)
     with desk.store.begin() as connection:
-        sync_polls(connection, chosen)
-        if now or since is not None:
-            make_due(connection, chosen)
-    with progress("crawl", total=None) as advance:
+        sync_polls(connection, sources)
+        if now or how.get("since") is not None:
+            make_due(connection, sources)
+    with nullcontext() if quiet else progress("crawl", total=None) as advance:
         counted = run_crawl(
-            desk.store,
-            chosen,
-            options=desk.crawl_options,
-            steps=tuple(steps),
-            since=since,
-            until=until,
-            limit=limit,
-            on_progress=advance,
+            desk.store, sources, options=desk.crawl_options, steps=tuple(steps), on_progress=advance, **how
         )
     for step in steps:
         outcomes: Counter[str] = Counter({str(name): number for name, number in counted.get(step, Counter()).items()})
         click.echo(json.dumps({"step": step, "outcomes": outcomes}) if as_json else summary(step, outcomes))
-    _check_reached(counted.get("discover", Counter()))
+    if how.get("look_s") is None:
+        _check_reached(counted.get("discover", Counter()))
+
+
+def chosen(desk: Desk, source_ids: Sequence[str], kinds: Sequence[str]) -> dict[str, Source]:
+    """The sources that were named, or all that are read; of them those of the named kinds. Raises: BadInput for none."""
+    named = {source.id: source for source in desk.named(source_ids)} or desk.sources
+    found = {one.id: one for one in named.values() if not kinds or one.kind in kinds}
+    if kinds and not found:
+        there = ", ".join(sorted({one.kind for one in named.values()}))
+        raise BadInput(f"no source of kind {', '.join(kinds)} is read; there are {there or 'no sources'}")
+    return found
 
 
 def _check_reached(polled: Counter[Outcome]) -> None:
@@ -72,38 +81,72 @@ def _check_reached(polled: Counter[Outcome]) -> None:
     )
 
 
-def _tell_due(desk: Desk, source_ids: Sequence[str], *, as_json: bool) -> None:
+def _tell_due(desk: Desk, sources: Mapping[str, Source], *, as_json: bool) -> None:
     with desk.store.read() as connection:
-        planned = due(connection, [source.id for source in desk.named(source_ids)] or desk.sources)
+        planned = due(connection, sources)
     click.echo(json.dumps(planned) if as_json else planned_line(planned))
+
+
+def _until_parent_ends() -> threading.Event:
+    """An event that is set when the process that started us ends, however it does: our standard input ends with it."""
+    stop = threading.Event()
+
+    def wait() -> None:
+        while os.read(sys.stdin.fileno(), 1):
+            pass
+        stop.set()
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()
+    return stop
+
+
+def _selection(command: Command) -> Command:
+    """--source, --kind, and --since and --until."""
+    kind = click.option(
+        "--kind",
+        "kinds",
+        multiple=True,
+        type=click.Choice(get_args(Kind)),
+        help="Only sources of this kind; may be given again.",
+    )
+    return source_option(kind(since_options(command)))
 
 
 def _command(name: str, steps: Sequence[str], text: str) -> click.Command:
     @click.command(name, help=text)
-    @source_option
-    @since_options
+    @_selection
     @limit_option
     @click.option("--now", is_flag=True, help="Poll the sources now, whatever was planned.")
     @dry_run_option
     @json_option
+    @click.option("--watch", is_flag=True, help="Stay, and look again and again for what is due; without extract.")
+    @click.option("--with-parent", "tied", is_flag=True, hidden=True, help="Stop when standard input ends.")
     @click.pass_context
     def command(
         ctx: click.Context,
         source_ids: tuple[str, ...],
+        kinds: tuple[str, ...],
         since: datetime | None,
         until: datetime | None,
         limit: int | None,
         now: bool,
         dry_run: bool,
         as_json: bool,
+        watch: bool,
+        tied: bool,
     ) -> None:
+        if watch and (since or until or limit or dry_run):
+            raise click.UsageError("--watch does what is due for good: leave out --since, --until, --limit, --dry-run")
         desk = open_desk(ctx)
+        sources = chosen(desk, source_ids, kinds)
         if dry_run:
-            _tell_due(desk, source_ids, as_json=as_json)
+            _tell_due(desk, sources, as_json=as_json)
             return
         web = [step for step in steps if step != "extract"]
-        crawl_steps(desk, web, source_ids=source_ids, since=since, until=until, limit=limit, now=now, as_json=as_json)
-        if "extract" in steps:
+        how = {"since": since, "until": until, "limit": limit, "stop": _until_parent_ends() if tied else None}
+        how["look_s"] = desk.settings.rhythm.look_s if watch else None
+        crawl_steps(desk, web, sources=sources, now=now, quiet=tied, as_json=as_json, **how)
+        if "extract" in steps and not watch:
             from dreiklang.cli.steps import run_one
 
             run_one(desk, "extract", as_json=as_json)

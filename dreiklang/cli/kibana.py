@@ -1,5 +1,6 @@
-"""The command kibana. In: a file name. Out: saved objects for Kibana 9."""
+"""The commands kibana export|import. In: a file name, or where Kibana is. Out: saved objects for Kibana 9."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -28,3 +29,21 @@ def export(ctx: click.Context, file: Path) -> None:
     click.echo(
         f"wrote {len(made)} saved objects to {shown(file.absolute())}; docs/elasticsearch.md says how to import them"
     )
+
+
+@kibana.command("import")
+@click.argument("url")
+@click.option("--user", default="", help="As whom; its password stands in DREIKLANG_KIBANA_PASSWORD.")
+@click.option(
+    "--ca-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="PEM file of an own authority."
+)
+@click.pass_context
+def import_(ctx: click.Context, url: str, user: str, ca_file: Path | None) -> None:
+    """Put everything into the Kibana at URL; what is there of an earlier import is replaced."""
+    from search.kibana import as_ndjson, saved_objects
+    from search.kibana.importing import import_objects
+
+    ndjson = as_ndjson(saved_objects(open_desk(ctx).settings.elasticsearch.index))
+    password = os.environ.get("DREIKLANG_KIBANA_PASSWORD", "")
+    taken = import_objects(ndjson, url=url, user=user, password=password, ca_file=ca_file)
+    click.echo(f"{taken} saved objects are in Kibana at {url}")

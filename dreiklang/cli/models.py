@@ -76,13 +76,11 @@ def pull(ctx: click.Context, ids: tuple[str, ...], local: Path | None) -> None:
 @click.pass_context
 def verify(ctx: click.Context, ids: tuple[str, ...], as_json: bool) -> None:
     """Read every file of the models that are here (or of IDS) and compare its SHA-256."""
-    from nlp.naming import find_model, pulled_models
-    from nlp.pulling import home
+    from nlp.naming import find_model, models_here
     from nlp.pulling import verify as wrong_with
 
     folder = open_desk(ctx).settings.models_folder
-    here = [one for one in MODELS.values() if one.installed or home(one, folder).is_dir()]
-    asked = [find_model(one, folder) for one in ids] or [*here, *pulled_models(folder)]
+    asked = [find_model(one, folder) for one in ids] or models_here(folder)
     rows = [{"id": model.id, "problems": wrong_with(model, folder)} for model in asked]
     for row in rows:
         told = "; ".join(row["problems"]) or "as it should be"

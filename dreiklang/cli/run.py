@@ -1,14 +1,18 @@
-"""The command run, the main job. In: settings, or none for the demo. Out: a table of sources, Outcomes, files."""
+"""The command run, the main job. In: settings, or none for the demo. Out: a table of sources, Outcomes, files.
+
+With --watch it stays, and does everything again and again.
+"""
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from articles import clock
 from articles.outcome import STEPS
 from articles.store.claims import counts
 from dreiklang.cli.options import (
@@ -36,6 +40,10 @@ FROM_SOURCE = ("discover", "fetch", "extract")
 @limit_option
 @dry_run_option
 @json_option
+@click.option("--watch", is_flag=True, help="Stay, and do everything again and again as it becomes due, until stopped.")
+@click.option(
+    "--metrics-port", type=click.IntRange(1, 65535), help="With --watch: serve metrics for Prometheus on this port."
+)
 @click.pass_context
 def run(
     ctx: click.Context,
@@ -44,8 +52,14 @@ def run(
     limit: int | None,
     dry_run: bool,
     as_json: bool,
+    watch: bool,
+    metrics_port: int | None,
 ) -> None:
     """The main job: every step once, from sources to digest. Without dreiklang.toml it reads the bundled demo."""
+    if watch and (since or limit or dry_run or as_json):
+        raise click.UsageError("--watch does what is due for good: leave out --since, --limit, --dry-run and --json")
+    if metrics_port and not watch:
+        raise click.UsageError("--metrics-port serves for as long as --watch stays: give both")
     desk = open_desk(ctx)
     desk.named(source_ids)
     if dry_run:
@@ -55,8 +69,28 @@ def run(
         click.echo("reading the bundled demo newsroom, whose news is invented", err=True)
     options = [*(f"--source={one}" for one in source_ids), *([f"--since={since.isoformat()}"] if since else [])]
     options += [f"--limit={limit}"] if limit else []
-    files = run_job(desk, config=ctx.find_root().obj, watch=progress, crawl=options)
+    if watch:
+        _watch(desk, ctx.find_root().obj, options, metrics_port)
+        return
+    files = run_job(desk, config=ctx.find_root().obj, watch=progress, crawl=options, show=_show)
     _print_end(desk, files, as_json=as_json)
+
+
+def _watch(desk: Desk, config: Path | None, crawl: Sequence[str], metrics_port: int | None) -> None:
+    from dreiklang.cli.watching import shown as looking_on
+    from dreiklang.watching import watch
+
+    number = len(desk.sources)
+    click.echo(f"watching {number} sources; Ctrl-C or SIGTERM ends it, and what was begun with it", err=True)
+    with looking_on() as show:
+        watch(desk, show=show, config=config, crawl=crawl, metrics_port=metrics_port)
+    click.echo("stopped; everything that was begun is written, the same command goes on", err=True)
+
+
+def _show(files: Sequence[Path]) -> None:
+    """What can be read already while the rest goes on."""
+    for path in files[:1]:
+        click.echo(f"digest of {clock.now():%d %b}: {shown(path)}", err=True)
 
 
 def _print_end(desk: Desk, files: Iterable[Path], *, as_json: bool) -> None:
@@ -74,6 +108,8 @@ def _print_end(desk: Desk, files: Iterable[Path], *, as_json: bool) -> None:
     click.echo()
     for path in files:
         click.echo(f"to read: {shown(path)}")
+    if left := outcomes.get("translate", Counter())["waiting"]:
+        click.echo(f"pending: {left} to translate; `dreiklang translate` goes on with them")
     for line in _next(desk):
         click.echo(line)
 

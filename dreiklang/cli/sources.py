@@ -1,6 +1,7 @@
 """The commands sources list|show|check|add|hosts|import-opml|export-opml. In: source files. Out: what they say."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import get_args
@@ -13,6 +14,7 @@ from dreiklang.cli.options import json_option, open_desk, print_rows, shown
 from dreiklang.desk import Desk
 
 COLUMNS = ("id", "name", "country", "languages", "kind", "ownership", "tier", "routes", "unverified")
+STATES = ("id", "name", "state", "since", "figure")
 CHECKED = ("route", "status", "outcome", "entries", "newest", "problem")
 
 
@@ -24,16 +26,21 @@ def sources() -> None:
 @sources.command("list")
 @click.option("--language", help="Only sources in this language: de, zh, en, zh-Hant.")
 @click.option("--kind", type=click.Choice(get_args(Kind)), help="Only this kind.")
+@click.option("--state", "with_state", is_flag=True, help="How well each one is seen, since when, and by which figure.")
 @json_option
 @click.pass_context
-def list_(ctx: click.Context, language: str | None, kind: str | None, as_json: bool) -> None:
+def list_(ctx: click.Context, language: str | None, kind: str | None, with_state: bool, as_json: bool) -> None:
     """Every source, one a line."""
+    desk = open_desk(ctx)
     found = [
         source
-        for source in open_desk(ctx).all_sources.values()
+        for source in desk.all_sources.values()
         if (language is None or _speaks(source, language)) and (kind is None or kind == source.kind)
     ]
-    print_rows([_row(source) for source in found], as_json=as_json, columns=COLUMNS)
+    if with_state:
+        print_rows(_states(desk, found), as_json=as_json, columns=STATES)
+    else:
+        print_rows([_row(source) for source in found], as_json=as_json, columns=COLUMNS)
     if not as_json:
         click.echo(f"{len(found)} sources, {sum(source.unverified for source in found)} unverified")
 
@@ -121,6 +128,17 @@ def add(ctx: click.Context, url: str, as_json: bool) -> None:
 
 def _speaks(source: Source, language: str) -> bool:
     return any(tag == language or tag.startswith(language + "-") for tag in source.languages)
+
+
+def _states(desk: Desk, found: Sequence[Source]) -> list[dict[str, object]]:
+    """Sources that the settings leave out have no state."""
+    from dreiklang.health import source_health
+
+    states = source_health(desk).sources
+    return [
+        {"id": source.id, "name": source.name, **(asdict(states[source.id]) if source.id in states else {})}
+        for source in found
+    ]
 
 
 def _row(source: Source) -> dict[str, object]:

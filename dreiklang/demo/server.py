@@ -26,9 +26,9 @@ class Newsroom:
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 
-    def start(self, port: int = 0) -> None:
-        """Serve on 127.0.0.1, in a thread, until stopped. Raises: OSError if the port is taken."""
-        server = _Server(("127.0.0.1", port), _Handler)
+    def start(self, port: int = 0, *, host: str = "127.0.0.1") -> None:
+        """Serve on an address of this machine, in a thread, until stopped. Raises: OSError if the port is taken."""
+        server = _Server((host, port), _Handler)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, name="newsroom")
         thread.start()
         self._server, self._thread = server, thread

@@ -12,6 +12,7 @@ from articles.model import Attachment, Candidate, Page, Source
 from articles.outcome import Outcome
 from articles.store.claims import Lease, enqueue
 from articles.store.pages import is_superseded, link_documents, load_page, newest_visit, parents_of
+from articles.store.sightings import count_pages
 from articles.store.texts import article_id, load_article
 from articles.store.visits import load_candidate, note
 from crawlers.documents import OVER_CAP, as_attachment, as_extracted, is_document, read_document
@@ -82,6 +83,7 @@ def keep(connection: Connection, lease: Lease, read: Read) -> Outcome:
     )
     if outcome in KEEPS:
         _keep_links(connection, lease, read.extracted, read)
+    count_pages(connection, [(read.source.id, outcome, lease.priority)])  # last: others wait for this row of the source
     return outcome
 
 

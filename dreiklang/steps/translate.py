@@ -43,10 +43,15 @@ class Translated:
     translation: Translation | None = None
 
 
-def build(desk: Desk, *, article_ids: Sequence[str] | None = None) -> Step[Translated]:
-    """The step within the time of a run; or, for articles that somebody asked for, in full and without one."""
+def build(
+    desk: Desk, *, article_ids: Sequence[str] | None = None, until: Callable[[], bool] = never
+) -> Step[Translated]:
+    """The step within the time of a run, or `until` something says so, even in the middle of a text.
+
+    For articles that somebody asked for: in full, and without a time.
+    """
     translator = translator_of(desk)
-    enough = never if article_ids is not None else _deadline(desk.settings.translate_s)
+    enough = never if article_ids is not None else deadline(desk.settings.translate.seconds, until)
 
     def prepare(lease: Lease) -> Translated:
         return _translated(desk, translator, lease, enough, in_full=article_ids is not None)
@@ -114,13 +119,13 @@ def translator_of(desk: Desk) -> Translator | None:
         return None
 
 
-def _deadline(seconds: float) -> Callable[[], bool]:
-    """Says yes once the time is over, which starts at the first question."""
+def deadline(seconds: float, until: Callable[[], bool] = never) -> Callable[[], bool]:
+    """Says yes once the time is over, which starts at the first question, or `until` does."""
     asked: list[float] = []
 
     def enough() -> bool:
         asked[:1] = asked[:1] or [clock.elapsed()]
-        return clock.elapsed() - asked[0] > seconds
+        return clock.elapsed() - asked[0] > seconds or until()
 
     return enough
 

@@ -213,8 +213,8 @@ def test_polls_are_due_at_once_then_when_they_were_planned(either: Store, moved_
     ]
     with either.begin() as connection:
         assert last_reached(connection, "post") is None
-        poll_done(connection, "post", visit=1, due_at=NOON + HOUR, reached=True)
-        poll_done(connection, "ministry", visit=1, due_at=NOON + 2 * HOUR, reached=False)
+        poll_done(connection, "post", visit=1, due_at=NOON + HOUR, outcome=Outcome.LISTED)
+        poll_done(connection, "ministry", visit=1, due_at=NOON + 2 * HOUR, outcome=Outcome.TIMED_OUT)
         assert last_reached(connection, "post") == NOON
         assert last_reached(connection, "ministry") is None
         assert next_due(connection) == NOON + HOUR

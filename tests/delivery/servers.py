@@ -1,5 +1,6 @@
 """Receivers to send to: a mail server with TLS and login, and a hook. In: how they behave. Out: what they took, by id."""
 
+import asyncio
 import socket
 import ssl
 import threading
@@ -20,10 +21,11 @@ USER, PASSWORD = "monitor", "a long password"
 
 @dataclass
 class Mailbox:
-    """Answers RCPT and DATA with the next of these, then takes everything."""
+    """Answers RCPT and DATA with the next of these, and after so many seconds, then takes everything at once."""
 
     rcpt: list[str] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
+    waits_s: list[float] = field(default_factory=list)
     mails: list[EmailMessage] = field(default_factory=list)
     recipients: list[Sequence[str]] = field(default_factory=list)
 
@@ -43,6 +45,7 @@ class Mailbox:
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)
         self.recipients.append(list(envelope.rcpt_tos))
+        await asyncio.sleep(self.waits_s.pop(0) if self.waits_s else 0)
         return "250 OK"
 
     @property

@@ -300,6 +300,28 @@ def test_a_quote_is_no_longer_than_the_sources_rights_allow() -> None:
     long = stance(evidence=Evidence(text="Wort " * 100, start=0, end=500))
     told = text(digest(stories=(story(report(article(1), stances=(long,))),), excerpt_chars={"tagblatt": 20}))
     assert "“Wort Wort Wort Wort…”" in told
+    assert "Wort" not in text(
+        digest(stories=(story(report(article(1), stances=(long,))),), excerpt_chars={"tagblatt": 0})
+    )
+
+
+def test_a_passage_with_quotation_marks_of_its_own_gets_no_others() -> None:
+    quoted = stance(evidence=Evidence(text="„Zu streng“, sagt sie.", start=0, end=20))
+    assert "  „Zu streng“, sagt sie. (" in text(digest(stories=(story(report(article(1), stances=(quoted,))),)))
+
+
+def test_a_language_is_told_by_a_headline_that_says_what_happened() -> None:
+    overview = report(article(1, title="Alles zur KI"))
+    news = report(
+        article(
+            2,
+            source_id="gazette",
+            title="China legt neue Regeln für KI-Agenten vor",
+            published=NOON + timedelta(hours=2),
+        )
+    )
+    told = text(digest(language="en", stories=(story(report(article(3, language="en")), overview, news),)))
+    assert "China legt neue Regeln für KI-Agenten vor · 1 more" in told and "Alles zur KI" not in told
 
 
 def test_late_finds_stand_with_both_times() -> None:

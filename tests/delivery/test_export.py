@@ -50,7 +50,7 @@ def test_both_formats_carry_the_same_row() -> None:
     assert list(one) == list(other) == list(COLUMNS)
     assert one["title"] == other["title"] == "Kabinett billigt KI-Gesetz"
     assert one["entities"] == "eu; de" and other["entities"] == ["eu", "de"]
-    assert one["excerpt"] == other["excerpt"] and len(one["excerpt"]) <= 301
+    assert one["excerpt"] == other["excerpt"] and len(one["excerpt"]) <= 300
 
 
 def test_unsure_stances_and_those_of_others_stay_out() -> None:

@@ -10,6 +10,7 @@ import pytest
 from lxml import etree
 
 from articles.model import Rights
+from delivery.excerpts import MOST_TITLE
 from delivery.feeds import MOST_ENTRIES, Entry, article_entry, atom, event_entries, excerpt, write
 from tests.conftest import NOON
 from tests.delivery.acts import event, stage
@@ -65,8 +66,13 @@ def test_the_newest_stand_first_and_the_oldest_fall_out() -> None:
 
 def test_a_text_is_carried_as_far_as_its_rights_allow() -> None:
     long = article(1, paragraphs=("Wort " * 500,))
-    assert len(excerpt(long, PRESS)) <= PRESS.rights.excerpt_chars + 1
+    assert len(excerpt(long, PRESS)) <= PRESS.rights.excerpt_chars
     assert excerpt(long, replace(PRESS, rights=Rights(excerpt_chars=0))) == ""
+
+
+def test_a_page_that_calls_its_whole_text_a_title_carries_no_more_of_it() -> None:
+    one = article_entry(article(1, title="Wort " * 500), PRESS, translated="Word " * 500, topics=())
+    assert max(map(len, (one.title, *one.summary.split("\n")))) <= MOST_TITLE + len("mt: ")
 
 
 def test_every_open_stage_of_an_act_is_an_entry() -> None:

@@ -88,7 +88,9 @@ def test_without_an_official_text_the_alert_says_whose_word_it_is() -> None:
 def test_a_press_text_is_quoted_no_longer_than_its_rights_allow() -> None:
     long = Evidence(text="Wort " * 200, start=0, end=1000)
     told = told_act(evidence=long, source=source("tagblatt"), excerpt_chars=50)
-    assert told.quote is not None and len(told.quote) <= 51
+    assert told.quote is not None and len(told.quote) <= 50
+    silent = told_act(evidence=long, source=source("tagblatt"), excerpt_chars=0)
+    assert not silent.quote and "EVIDENCE: no sentence found" in alert(RULE, [silent], now=NOON).text
     assert told_act(evidence=long).quote == long.text.strip(), "an official text may be quoted whole"
 
 

@@ -513,3 +513,122 @@ def test_a_number_that_makes_two_events_one_brings_their_articles_to_the_index_a
     indexed(store, one, other)
     join(store, by("journal", 3, language="en", days=30), replace(council, status="published", identifiers=(COD, com)))
     assert waiting_for_index(store) == 1
+
+
+def test_a_known_article_whose_new_revision_names_the_number_of_another_act_makes_them_one(store: Store) -> None:
+    label = says(issuers=("eu_parliament",), instrument_type="regulation", status="adopted", step="plenary")
+    page = by("parliament", 1, language="en")
+    first = join(store, page, label)
+    second = join(
+        store,
+        by("council", 2, language="en", days=1),
+        replace(label, issuers=("eu_council",), step="council_adoption", identifiers=(COD,)),
+    )
+    assert first != second
+    assert join(store, replace(page, revision=2), replace(label, identifiers=(COD,))) == first
+    assert steps(the_event(store)) == ["plenary", "council_adoption"]
+    with store.read() as connection:
+        assert load_event(connection, str(second)) == the_event(store)
+
+
+def test_a_number_that_an_edit_brings_joins_no_act_that_others_know_by_another_number(store: Store) -> None:
+    label = says(issuers=("eu_parliament",), instrument_type="regulation", status="adopted", step="plenary")
+    other = replace(COD, value="2026/0001(COD)")
+    page = by("parliament", 1, language="en")
+    join(store, page, replace(label, identifiers=(COD,)))
+    join(store, by("journal", 2, language="en"), replace(label, status="published", identifiers=(COD,)))
+    join(store, by("council", 3, language="en"), replace(label, issuers=("eu_council",), identifiers=(other,)))
+    join(store, replace(page, revision=2), replace(label, identifiers=(other,)))
+    assert len(the_events(store)) == 2
+
+
+def test_what_known_articles_have_opened_is_news_once_another_official_text_tells_of_it(store: Store) -> None:
+    join(store, by("cac", 1), draft())
+    second = by("cac", 2, days=1)
+    join(store, second, draft(), story="s1")
+    join(store, second, final(), story="s1")
+    assert the_event(store).stages[1].quiet
+    join(store, by("paper1", 3, days=8), final(), story="s1")
+    join(store, replace(second, revision=2, updated=NOON + timedelta(days=8)), final(), story="s1")
+    assert the_event(store).stages[1].quiet, "neither a paper nor an edit of a known page is another official text"
+    join(store, by("cac", 4, days=9), final(), story="s1")
+    stage = the_event(store).stages[1]
+    assert not stage.quiet and stage.confirmed_at == NOON + timedelta(days=9)
+    join(store, by("cac", 5, days=12), final(), story="s1")
+    assert the_event(store).stages[1] == replace(stage, article_ids=the_event(store).stages[1].article_ids)
+
+
+def test_a_stage_is_as_new_as_the_text_that_confirms_it(store: Store) -> None:
+    join(store, by("paper1", 1), draft(), story="s1")
+    join(store, by("cac", 2, days=9), draft(), story="s1")
+    (stage,) = the_event(store).stages
+    assert (stage.told_at, stage.confirmed_at) == (NOON, NOON + timedelta(days=9))
+
+
+AI_ACT = Identifier(kind="celex", value="32024R1689", evidence=Evidence(text="2024/1689", start=0, end=9))
+
+
+def test_a_number_that_a_text_can_only_cite_joins_nothing(store: Store) -> None:
+    guidelines = says(issuers=("eu_commission",), instrument="Leitlinien für KI-Agenten", status="consultation")
+    join(store, by("journal", 1, language="en"), replace(guidelines, identifiers=(AI_ACT,)))
+    bill = says(issuers=("de_bmds",), instrument="KI-Transparenzgesetz", status="published", identifiers=(AI_ACT,))
+    join(store, by("bundestag", 2, language="de"), bill)
+    council = says(issuers=("eu_council",), status="adopted", step="council_adoption", identifiers=(AI_ACT, COD))
+    join(store, by("council", 3, language="en"), council)
+    published = says(issuers=("eu_commission",), status="published", identifiers=(AI_ACT,))
+    join(store, by("journal", 4, language="en"), published)
+    assert sorted(event.identifiers for event in the_events(store)) == [(), (), ("2025/0359(COD)",), ("32024R1689",)]
+
+
+def test_acts_of_two_countries_stay_two_though_a_text_without_a_country_names_one_beside_the_other(
+    store: Store,
+) -> None:
+    join(store, by("cac", 1), final(), story="s1")
+    order = says(
+        issuers=("us_white_house",), instrument=f"《{AGENTS}》", instrument_type="executive_order", status="published"
+    )
+    join(store, by("paper1", 2), order, story="s2")
+    join(store, by("paper2", 3), final(issuers=()), story="s2")
+    assert sorted(str(event.country) for event in the_events(store)) == ["CN", "US"]
+
+
+def test_a_name_in_traditional_characters_is_the_same_name(store: Store) -> None:
+    join(store, by("cac", 1), final())
+    join(store, by("paper1", 2), final(issuers=(), instrument="《人工智能智能體服務管理辦法》"))
+    assert len(the_event(store).article_ids) == 2
+
+
+def test_an_unsure_reading_of_weeks_before_makes_no_stage_older(store: Store) -> None:
+    join(store, by("paper1", 1), final(unsure=True), story="s1")
+    join(store, by("cac", 2, days=30), final(), story="s1")
+    (stage,) = the_event(store).stages
+    assert stage.told_at == NOON + timedelta(days=30)
+
+
+def test_an_act_is_called_as_its_issuer_calls_it_and_by_papers_only_where_they_agree(store: Store) -> None:
+    join(store, by("cac", 1, title="关于公开征求意见的通知"), draft(instrument="通知"), story="s1")
+    for number, name in (
+        (2, "Regeln für KI-Agenten"),
+        (3, "Regeln für KI-Agenten"),
+        (4, "entsprechendes Dekret von gestern"),
+    ):
+        join(store, by(f"paper{number}", number, language="de"), draft(instrument=name), story="s1")
+    join(store, by("paper5", 5, language="en"), draft(instrument="What Executive Order Says"), story="s1")
+    event = the_event(store)
+    assert event.title == "关于公开征求意见的通知"
+    assert event.titles == {"zh": "关于公开征求意见的通知", "de": "Regeln für KI-Agenten"}
+
+
+def test_a_draft_that_names_a_known_act_is_called_by_its_headline(store: Store) -> None:
+    title = "Commission seeks views on guidelines under the AI Act"
+    join(
+        store,
+        by("journal", 1, language="en", title=title),
+        says(instrument="Artificial Intelligence Act", status="consultation"),
+    )
+    assert the_event(store).title == title
+
+
+def test_a_name_keeps_no_quotation_mark_of_the_sentence_around_it(store: Store) -> None:
+    join(store, by("cac", 1), final(instrument="Leitfaden für KI-Reallabore“"))
+    assert the_event(store).title == "Leitfaden für KI-Reallabore"

@@ -1,6 +1,7 @@
 """How facts of an act are said in three languages, as those who speak them write."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -89,9 +90,39 @@ def test_no_reading_is_certain() -> None:
     assert wording.percent(0.937, "en") == "94%"
 
 
-def test_a_topic_that_nearly_all_acts_share_is_named_last() -> None:
+def test_a_subject_says_what_an_act_is_about_in_the_readers_words_where_there_are_any() -> None:
+    named = event(title="《办法》", titles={"zh": "《办法》", "en": "Measures on agents"}, topics=("chips_compute",))
+    assert wording.matter(named, stage(), "en") == "Measures on agents"
+    assert wording.matter(named, stage(), "de").startswith("Chips")
+    assert wording.matter(replace(named, topics=("regulation_law",)), stage(), "de") == "《办法》"
+    assert len(wording.matter(replace(named, titles={"en": "Act " * 99}), stage(), "en")) <= wording.MOST_MATTER
+    drafted = replace(named, titles={"en": "draft rules on agents"})
+    assert wording.matter(drafted, stage(), "en") == "draft rules on agents"
+    assert wording.matter(drafted, stage(status="published"), "en").startswith("Chips")
+
+
+def test_a_stage_is_told_as_that_of_the_body_that_decides_it() -> None:
+    law = event(procedure="de_law", issuers=("de_bmds",))
+    assert wording.deciders(law, stage(step="bundestag", body="de_bundestag")) == ("de_bundestag",)
+    assert wording.deciders(law, stage(step="bundestag", body="de_bmds")) == ("de_bundestag",)
+    assert wording.deciders(law, stage(step="in_force", body="de_bundestag")) == ("de_bmds",)
+
+
+def test_a_deadline_that_was_over_when_a_stage_came_is_not_told_with_it() -> None:
+    over = FoundDate(day=NOON.date() - timedelta(days=1))
+    reading = stage(status="proposed", deadline=None)
+    assert wording.deadline_of(event(deadline=over), reading) is None
+    assert wording.deadline_of(event(deadline=replace(over, day=NOON.date())), reading) is not None
+
+
+def test_a_step_that_the_acts_procedure_does_not_have_still_has_a_name() -> None:
+    assert wording.told_value("step", "committee", event(procedure="cn_rule"), "en") == "Committee vote"
+    assert wording.told_value("step", "nowhere", event(), "en") == "nowhere"
+
+
+def test_a_topic_that_nearly_all_acts_share_is_not_named() -> None:
     assert wording.topic_name(event(topics=("regulation_law", "chips_compute")), "en").startswith("Chips")
-    assert wording.topic_name(event(topics=("regulation_law",)), "en") == "AI legislation and regulation"
+    assert wording.topic_name(event(topics=("regulation_law",)), "en") == ""
 
 
 def test_a_day_with_a_time_is_the_readers_and_a_bare_day_is_the_pages() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from articles import clock
 from dreiklang.cli import main
+from tests.dreiklang.real_crawl import RealCrawl, crawl_real_pages
 
 
 @dataclass(frozen=True)
@@ -66,3 +67,9 @@ def real_settings(tmp_path: Path) -> Path:
 def noon(call: Call) -> Callable[..., None]:
     """Move the clock of the calls."""
     return clock.move
+
+
+@pytest.fixture(scope="session")
+def real_crawl(tmp_path_factory: pytest.TempPathFactory) -> RealCrawl:
+    """All real pages, crawled once for every test that needs them."""
+    return crawl_real_pages(tmp_path_factory.mktemp("real"))

@@ -77,6 +77,15 @@ def test_the_outbox_is_listed(call: Call, desk: Desk) -> None:
     assert (row["state"], row["channel"], row["kind"]) == ("sent", "folder", "alert")
 
 
+def test_the_outbox_is_listed_from_a_moment_on_and_up_to_a_number(call: Call, desk: Desk) -> None:
+    call("deliver")
+    everything = call("alert", "list", "--json").out.splitlines()
+    assert everything and call("alert", "list", "--json", "--since", "2026-03-01").out.splitlines() == everything
+    assert call("alert", "list", "--json", "--since", "2026-03-03").out == ""
+    assert len(call("alert", "list", "--json", "--limit", "1").out.splitlines()) == 1
+    assert call("alert", "list", "--dead", "--json").out == ""
+
+
 def test_rules_say_what_they_are_about(call: Call, desk: Desk) -> None:
     assert "policy events" in call("alert", "rules").out
 

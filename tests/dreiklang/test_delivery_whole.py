@@ -193,6 +193,21 @@ def test_refusals_are_tried_again_or_dead_and_nothing_is_lost_or_doubled(
     assert place.received == received, "of a dead letter the other receiver has word"
 
 
+@pytest.mark.parametrize(("waits_s", "state"), [(0.3, ("sent", 1)), (6.0, ("sent", 2))])
+def test_a_slow_mail_server_sees_one_id_however_long_its_answer_takes(
+    place: Place, waits_s: float, state: tuple[str, int]
+) -> None:
+    mail = place.settings["channels"]["mail"] | {"timeout_s": 3}
+    desk = place.desk(channels=place.settings["channels"] | {"mail": mail})
+    place.box.waits_s = [waits_s]
+    tell(desk, by("cac", 1), draft())
+    deliver(desk)
+    later(desk)
+    later(desk)
+    assert attempts(desk)["mail"] == state
+    assert len(place.box.ids) == state[1] and len(set(place.box.ids)) == 1
+
+
 def test_a_receiver_that_is_silent_or_gone_is_asked_once_and_the_other_is_served(place: Place) -> None:
     with silent_server() as port:
         channels = place.settings["channels"]

@@ -4,10 +4,12 @@ import gzip
 import http.client
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
 import threading
+import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -476,6 +478,28 @@ def test_the_command_serves_until_it_is_told_to_stop(signal_: signal.Signals) ->
         running.send_signal(signal_)
         assert running.wait(timeout=30) == 0
         assert f"DREIKLANG_CRAWL__PROXY=http://127.0.0.1:{port}" in running.stdout.read()
+
+
+@pytest.mark.slow
+def test_playing_lets_its_weeks_pass_from_the_first_moment_to_the_last(tmp_path: Path) -> None:
+    clock_file = tmp_path / "clock"
+    command = [sys.executable, "-m", "dreiklang", "demo", "--host", "127.0.0.1", "--play", "0.001"]
+    environment = os.environ | {"DREIKLANG_CLOCK": str(clock_file)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as running:
+        assert running.stdout and running.stdout.readline()
+        assert moments()[0] <= datetime.fromisoformat(clock_file.read_text()) <= moments()[-1]
+        until = time.monotonic() + 30
+        while clock_file.read_text() != moments()[-1].isoformat() and time.monotonic() < until:
+            time.sleep(0.05)
+        running.terminate()
+        assert running.wait(timeout=30) == 0
+    assert clock_file.read_text() == moments()[-1].isoformat()
+
+
+def test_playing_needs_a_clock_to_move(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DREIKLANG_CLOCK", raising=False)
+    ran = CliRunner().invoke(demo, ["--play", "1"])
+    assert isinstance(ran.exception, BadInput) and "DREIKLANG_CLOCK" in str(ran.exception)
 
 
 def test_a_moment_of_real_time_shows_everything() -> None:

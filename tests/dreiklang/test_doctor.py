@@ -12,17 +12,18 @@ from typing import Any
 
 import pytest
 
-from articles import clock
 from articles.outcome import Outcome
-from articles.store.claims import Priority, claim, enqueue, finish
-from articles.store.visits import poll_done, sync_polls
+from articles.store.claims import Priority, claim, enqueue
 from dreiklang.desk import Desk
-from dreiklang.doctor import WAITS_TOO_LONG, Finding, engine, examine, searches
+from dreiklang.doctor import engine, examine, searches
+from dreiklang.finding import Finding
+from dreiklang.health import LATE
 from dreiklang.settings import Settings
 from dreiklang.steps import work
 from tests.conftest import NOON
 from tests.dreiklang.conftest import Call
 from tests.dreiklang.desks import SOURCES, article, make_desk, put
+from tests.dreiklang.polls import polled
 
 Disk = namedtuple("Disk", "total used free")
 TERABYTE = 1024**4
@@ -47,17 +48,6 @@ def one(desk: Desk, check: str) -> tuple[str, str, str]:
     return finding.level, finding.told, finding.todo
 
 
-def polled(desk: Desk, source_id: str, outcome: Outcome, *, visit: int = 1) -> None:
-    with desk.store.begin() as connection:
-        sync_polls(connection, [source_id])
-        enqueue(connection, "discover", [(source_id, visit)], priority=Priority.NEWS)
-    lease = claim(desk.store, "discover", version="v1", limit=1)[0]
-    with desk.store.begin() as connection:
-        finish(connection, lease, outcome)
-        reached = outcome in (Outcome.LISTED, Outcome.UNCHANGED)
-        poll_done(connection, source_id, visit=visit, due_at=clock.now(), reached=reached)
-
-
 def test_a_fresh_installation_is_in_order(desk: Desk) -> None:
     assert {finding.check: finding.level for finding in examine(desk)} == dict.fromkeys(
         (
@@ -73,14 +63,14 @@ def test_a_fresh_installation_is_in_order(desk: Desk) -> None:
             "index",
             "engine",
             "searches",
-            "reach",
+            "source",
         ),
         "ok",
     )
 
 
 def test_before_the_first_poll_no_source_is_called_reached(desk: Desk) -> None:
-    assert one(desk, "reach") == ("ok", "no source has been polled yet", "`dreiklang run` polls them")
+    assert one(desk, "source") == ("ok", "no source has been polled yet", "`dreiklang run` polls them")
 
 
 def test_every_finding_that_is_not_ok_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,7 +103,7 @@ def test_a_store_that_cannot_be_opened_stops_no_other_check(tmp_path: Path) -> N
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "store.db").write_text("no database" * 1000)
     levels = {finding.check: finding.level for finding in examine(make_desk(tmp_path))}
-    assert levels["store"] == levels["index"] == levels["reach"] == "problem"
+    assert levels["store"] == levels["index"] == levels["seeing"] == "problem"
     assert levels["archive"] == levels["sources"] == "ok"
 
 
@@ -154,7 +144,7 @@ def test_leases_of_dead_processes_are_counted(desk: Desk) -> None:
 def test_work_that_waits_too_long_is_named_by_step(desk: Desk, moved_clock: Callable[[datetime], None]) -> None:
     put(desk, article())
     assert one(desk, "waiting")[0] == "ok"
-    moved_clock(NOON + WAITS_TOO_LONG + timedelta(minutes=1))
+    moved_clock(NOON + LATE + timedelta(minutes=1))
     assert one(desk, "waiting")[1] == "screen has work waiting since 2026-03-02 12:00 UTC"
 
 
@@ -187,27 +177,45 @@ def test_a_damaged_index_is_a_problem_and_stops_no_other_check(desk: Desk) -> No
     level, told, _ = one(desk, "index")
     assert level == "problem"
     assert f"the index at {folder} is damaged" in told
-    assert one(desk, "reach")[0] == "ok"
+    assert one(desk, "source")[0] == "ok"
 
 
-@pytest.mark.usefixtures("moved_clock")
-def test_sources_we_do_not_see_are_named_with_how_their_last_poll_ended(desk: Desk) -> None:
+def test_a_source_that_failed_once_is_named_without_alarm(desk: Desk, moved_clock: Callable[[datetime], None]) -> None:
     polled(desk, "tagblatt", Outcome.LISTED)
-    polled(desk, "gazette", Outcome.LISTED)
-    assert one(desk, "reach")[1] == "2 of 4 sources polled, all reached"
-    polled(desk, "tagblatt", Outcome.FORBIDDEN, visit=2)
     polled(desk, "ribao", Outcome.TIMED_OUT)
-    assert [finding.told for finding in found(desk, "reach")] == [
-        "tagblatt not seen since 2026-03-02 12:00 UTC: forbidden",
-        "ribao never seen: timed_out",
+    assert [(finding.level, finding.told) for finding in found(desk, "source")] == [
+        ("ok", "4 unknown (watched since 2026-03-02 12:00 UTC, a rhythm is known after two weeks)"),
+        ("ok", "just failed, no fault yet: ribao (timed_out)"),
     ]
+    for hour in (1, 2, 3):
+        moved_clock(NOON + timedelta(hours=hour))
+        polled(desk, "ribao", Outcome.TIMED_OUT, visit=1 + hour)
+    warned = [finding for finding in found(desk, "source") if finding.level == "warn"]
+    assert [finding.told for finding in warned] == [
+        "ribao unreachable since 2026-03-02 12:00 UTC: 4 polls in a row ended as timed_out"
+        " (no complete answer within the time cap)"
+    ]
+    assert warned[0].todo == "`dreiklang sources check ribao` asks its lists once"
+    polled(desk, "ribao", Outcome.UNCHANGED, visit=5)
+    assert [finding.level for finding in found(desk, "source")] == ["ok"]
 
 
-@pytest.mark.usefixtures("moved_clock")
-def test_a_source_that_came_back_is_no_longer_named(desk: Desk) -> None:
-    polled(desk, "tagblatt", Outcome.TIMED_OUT)
-    polled(desk, "tagblatt", Outcome.UNCHANGED, visit=2)
-    assert [finding.level for finding in found(desk, "reach")] == ["ok"]
+def test_an_issuer_whose_routes_are_all_gone_is_a_problem(desk: Desk, moved_clock: Callable[[datetime], None]) -> None:
+    own = replace(SOURCES["amtsblatt"], issuers=("de_bnetza",), fallback="tagblatt")
+    vars(desk)["all_sources"] = SOURCES | {"amtsblatt": own}
+    polled(desk, "tagblatt", Outcome.LISTED)
+    for hour in range(4):
+        moved_clock(NOON + timedelta(hours=hour))
+        polled(desk, "amtsblatt", Outcome.FORBIDDEN, visit=1 + hour)
+    level, told, _ = one(desk, "issuer")
+    assert (level, told) == (
+        "warn",
+        "de_bnetza by fallback only since 2026-03-02 12:00 UTC: amtsblatt blocked (forbidden), tagblatt unknown",
+    )
+    for hour in range(4):
+        moved_clock(NOON + timedelta(hours=hour))
+        polled(desk, "tagblatt", Outcome.TLS_REFUSED, visit=2 + hour)
+    assert one(desk, "issuer")[0] == "problem"
 
 
 def test_doctor_prints_a_line_for_each_finding_and_exits_with_0(call: Call, real_settings: Path) -> None:

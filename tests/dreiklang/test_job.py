@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ from articles import clock
 from articles.errors import Retryable
 from articles.model import Candidate
 from articles.outcome import STEPS
-from articles.store.claims import Priority, counts
+from articles.store.claims import Priority, counts, enqueue
 from articles.store.visits import Noted, note
 from dreiklang.demo import moments
 from dreiklang.desk import Desk
@@ -32,6 +32,7 @@ from dreiklang.settings import load_settings
 from tests.conftest import NOON
 from tests.dreiklang.conftest import Call
 from tests.dreiklang.desks import article, make_desk, put
+from tests.nlp.fakes import FakeTranslator
 
 CRAWLER = """#!/bin/sh
 echo "$3 $4 $5 $6 $7 $8|$DREIKLANG_CRAWL__PROXY|$DREIKLANG_CRAWL__PROXY_CONNECT|$(cat "$DREIKLANG_CLOCK")" >> {log}
@@ -184,6 +185,31 @@ def test_the_demo_is_crawled_at_each_of_its_moments_and_then_only_at_the_last(
     assert len(log.read_text().splitlines()) == len(moments()) + 1
 
 
+def test_the_first_digest_of_the_demo_is_shown_at_once_and_what_is_left_is_translated_at_the_end(
+    tmp_path: Path,
+    moved_clock: Callable[[datetime], None],
+    crawler: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    crawler()
+    monkeypatch.setattr("dreiklang.job.MOMENT_TRANSLATE_S", -1.0)
+    desk = make_desk(tmp_path, demo={"enabled": True})
+    vars(desk)["translator"] = FakeTranslator()
+    put(desk, article())
+    shown: list[tuple[str, str]] = []
+
+    def show(files: Sequence[Path]) -> None:
+        with desk.store.read() as connection:
+            assert counts(connection)["translate"] == {"waiting": 1}
+        shown.append((files[0].name, files[-1].read_text(encoding="utf-8")))
+
+    run_job(desk, config=None, watch=unwatched, show=show)
+    assert len(shown) == len(moments()) and shown[0][0] == "2026-03-02-daily.html"
+    assert "1 article not translated yet" in shown[0][1]
+    with desk.store.read() as connection:
+        assert counts(connection)["translate"] == {"translated": 1}
+
+
 def test_run_ends_with_sources_outcomes_and_files(
     call: Call, crawler: Callable[..., Path], real_settings: Path
 ) -> None:
@@ -202,6 +228,19 @@ def test_run_ends_with_sources_outcomes_and_files(
     as_json = json.loads(call("run", "--json").out)
     assert as_json["outcomes"]["screen"] == {"relevant": 1}
     assert [row["source"] for row in as_json["sources"]] == ["amtsblatt", "tagblatt"]
+
+
+def test_run_shows_each_digest_at_once_and_ends_with_what_is_still_pending(
+    call: Call, real_settings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.move(NOON)
+    with Desk(load_settings(real_settings, environment={})).store.begin() as connection:
+        enqueue(connection, "translate", [("a", 1), ("b", 1)], priority=Priority.NEWS)
+    files = [Path("out/digests/2026-03-02-daily.html"), Path("out/digests/2026-03-02-daily.md")]
+    monkeypatch.setattr("dreiklang.cli.run.run_job", lambda *_, show, **__: (show(files), files)[1])
+    told = call("run")
+    assert "digest of 02 Mar: out/digests/2026-03-02-daily.html\n" in told.err
+    assert "pending: 2 to translate; `dreiklang translate` goes on with them" in told.out.splitlines()
 
 
 def test_run_hands_its_options_to_the_crawler(call: Call, crawler: Callable[..., Path], real_settings: Path) -> None:

@@ -37,7 +37,7 @@ def test_a_source_has_its_articles_and_the_outcomes_of_its_polls_visits_and_page
     with any_store.begin() as connection:
         note(connection, [PAGE])
         sync_polls(connection, SOURCES)
-        poll_done(connection, "tagblatt", visit=1, due_at=NOON, reached=True)
+        poll_done(connection, "tagblatt", visit=1, due_at=NOON, outcome=Outcome.LISTED)
         keep_article(connection, article(1))
         keep_article(connection, article(1, title="edited"))
         keep_article(connection, article(2))
@@ -66,7 +66,7 @@ def test_what_is_due_is_counted_and_documents_apart(any_store: Store) -> None:
     with any_store.begin() as connection:
         assert due(connection, SOURCES) == {"polls": len(SOURCES), "visits": 0}
         sync_polls(connection, SOURCES)
-        poll_done(connection, "ribao", visit=1, due_at=NOON + timedelta(hours=1), reached=True)
+        poll_done(connection, "ribao", visit=1, due_at=NOON + timedelta(hours=1), outcome=Outcome.LISTED)
         note(connection, [PAGE])
         assert due(connection, SOURCES) == {"polls": len(SOURCES) - 1, "visits": 1}
         assert due(connection, ["ribao"]) == {"polls": 0, "visits": 0}

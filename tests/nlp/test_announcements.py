@@ -179,3 +179,22 @@ def test_a_draft_with_a_day_until_which_one_may_answer_is_a_consultation() -> No
     found = read("de", "Ministerium eröffnet Konsultation zur Trinkwasserverordnung", body, source_type="official")
     assert (found.instrument_type, found.status) == ("consultation_draft", "consultation")
     assert found.deadline is not None
+
+
+def test_a_standard_that_is_shown_before_its_approval_is_out_for_comment() -> None:
+    body = (
+        "工业和信息化部3日发布《水质采样》等3项行业标准报批公示。"
+        "在以上标准批准发布之前，为进一步听取社会各界意见，现予以公示，截止日期为2026年9月3日。"
+    )
+    found = read("zh", "关于《水质采样》等3项行业标准报批公示", body, source_type="official")
+    assert (found.instrument_type, found.status) == ("consultation_draft", "consultation")
+    assert found.deadline is not None and (found.deadline.day.month, found.deadline.day.day) == (9, 3)
+
+
+def test_what_the_european_parliament_adopts_at_first_reading_is_adopted() -> None:
+    title = "Parliament adopts rules on the provenance of AI-generated content"
+    body = (
+        "The European Parliament approved the Content Provenance Regulation at first reading on Tuesday with 468 votes "
+        "in favour. The regulation now has to be adopted by the Council."
+    )
+    assert read("en", title, body, source_type="official").status == "adopted"

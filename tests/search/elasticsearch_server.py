@@ -23,7 +23,10 @@ import pytest
 from tests.places import REPOSITORY, missing
 
 VARIABLE = "DREIKLANG_TEST_ELASTICSEARCH_URL"
-HINT = f"no Elasticsearch for the tests; `docker compose up -d elasticsearch` and set {VARIABLE}=http://127.0.0.1:9200"
+HINT = (
+    "no Elasticsearch for the tests; run `docker compose --file deploy/for-tests.yml up -d elasticsearch` and set"
+    f" {VARIABLE}=http://127.0.0.1:9201"
+)
 STARTS_S = 240  # five on an idle machine
 STOPS_S = 30
 _names = count(1)
