@@ -143,8 +143,11 @@ def _command(name: str, steps: Sequence[str], text: str) -> click.Command:
             _tell_due(desk, sources, as_json=as_json)
             return
         web = [step for step in steps if step != "extract"]
-        how = {"since": since, "until": until, "limit": limit, "stop": _until_parent_ends() if tied else None}
-        how["look_s"] = desk.settings.rhythm.look_s if watch else None
+        how: dict[str, Any] = {"since": since, "until": until, "limit": limit}
+        how |= {
+            "stop": _until_parent_ends() if tied else None,
+            "look_s": desk.settings.rhythm.look_s if watch else None,
+        }
         crawl_steps(desk, web, sources=sources, now=now, quiet=tied, as_json=as_json, **how)
         if "extract" in steps and not watch:
             from dreiklang.cli.steps import run_one
