@@ -134,7 +134,7 @@ def run(folder: Path) -> str:
         text=True,
     )
     try:
-        _, said = process.communicate(timeout=1200)
+        _, said = process.communicate(timeout=2400)
     finally:
         process.kill()
         process.wait()
