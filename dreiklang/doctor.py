@@ -5,17 +5,17 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from sqlalchemy import Connection, func, make_url, select
+from sqlalchemy import Connection, make_url
 
 from articles import clock
 from articles.errors import DreiklangError
 from articles.outcome import Outcome
 from articles.store.claims import counts, dead_leases
 from articles.store.migrate import current
-from articles.store.tables import results
 from dreiklang.desk import Desk
 from dreiklang.finding import Finding
 from dreiklang.health import archive_lacks, source_health
+from dreiklang.index_check import indexed
 from dreiklang.seeing import issuers_seen, sources_seen, steps_waiting
 
 PYTHONS = ((3, 11), (3, 12), (3, 13))
@@ -104,12 +104,12 @@ def archive(desk: Desk) -> Iterator[Finding]:
 def index(desk: Desk) -> Iterator[Finding]:
     """Does the index hold what the store says it holds?"""
     with desk.store.read() as connection:
-        indexed = _count_indexed(connection)
+        known = len(indexed(connection))
     found = desk.engine.count()
-    if found == indexed:
+    if found == known:
         yield Finding(check="index", level="ok", told=f"{found} articles")
     else:
-        told = f"holds {found} articles, the store knows of {indexed}"
+        told = f"holds {found} articles, the store knows of {known}"
         yield Finding(check="index", level="problem", told=told, todo="`dreiklang reindex`")
 
 
@@ -178,8 +178,3 @@ def _failed(connection: Connection) -> Iterator[Finding]:
         yield Finding(check="failed", level="warn", told=told, todo="`dreiklang explain URL` shows the error")
     if not failed:
         yield Finding(check="failed", level="ok", told="nothing in the last day")
-
-
-def _count_indexed(connection: Connection) -> int:
-    ended = results.c.step == "index", results.c.outcome == str(Outcome.INDEXED)
-    return connection.scalar(select(func.count(results.c.subject.distinct())).where(*ended)) or 0

@@ -54,9 +54,12 @@ def _checked(desk: Desk, *, dry_run: bool) -> IndexCheck:
 
 
 def indexed(connection: Connection) -> list[Subject]:
-    """(article, revision) of what the index should hold: where the newest Outcome of the step index says so."""
+    """(article, revision) of what the index should hold: where the newest Outcome of the step index says so.
+
+    One that failed says nothing: what was indexed before stays.
+    """
     ended = select(results.c.subject, results.c.revision, results.c.outcome).where(
-        results.c.step == "index", results.c.outcome.is_not(None)
+        results.c.step == "index", results.c.outcome.in_((str(Outcome.INDEXED), str(Outcome.NOT_NEEDED)))
     )
     newest = {row.subject: row for row in connection.execute(ended.order_by(results.c.revision))}
     return [(row.subject, row.revision) for row in newest.values() if row.outcome == Outcome.INDEXED]
@@ -85,10 +88,11 @@ def _missing(desk: Desk, known: Sequence[Subject]) -> list[Subject]:
 
 
 def _surplus(desk: Desk, before: int) -> str | None:
-    """What the index holds too much of; what others index meanwhile is none of it."""
+    """What the index holds too much of; what others index meanwhile is none of it, nor what failed when it was redone."""
     count = desk.engine.count()
+    open_yet = results.c.outcome.is_(None) | (results.c.outcome == str(Outcome.FAILED))
     with desk.store.read() as connection:
-        waits = select(results.c.subject).where(results.c.step == "index", results.c.outcome.is_(None))
+        waits = select(results.c.subject).where(results.c.step == "index", open_yet)
         may_be = {article_id for article_id, _ in indexed(connection)} | set(connection.scalars(waits))
     surplus = count - max(before, len(may_be))
     return f"the search index holds {surplus} articles that the store does not know of; {TODO}" if surplus > 0 else None

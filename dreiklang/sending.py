@@ -142,6 +142,6 @@ def _report(connection: Connection, desk: Desk, posted: Posted, error: Exception
     """Tell of a dead letter on another channel; one about a dead letter is only logged."""
     log.error("dead_letter", extra={"channel": posted.channel, "message_id": posted.message.id, "error": str(error)})
     others = [name for name in desk.channels if name != posted.channel]
-    if others and posted.message.kind != "health":
-        letter = dead_letter(posted, str(error), now=clock.now())
+    letter = dead_letter(posted, str(error), now=clock.now())
+    if others and posted.message.rule != letter.rule:
         post(connection, letter, {others[0]: desk.channels[others[0]].recipients})

@@ -51,7 +51,7 @@ def build(desk: Desk) -> Step[Indexed]:
     def prepare(lease: Lease) -> Indexed:
         with desk.store.read() as connection:
             article_of(connection, lease)
-            return indexed(connection, desk, lease.subject)
+            return _declared(connection, desk, lease.subject)
 
     def together(batch: Sequence[Indexed]) -> Sequence[Indexed]:
         desk.engine.delete([one.article_id for one in batch if one.document is None])
@@ -91,22 +91,18 @@ def digest(indexed: Indexed) -> str:
 
 
 def indexed(connection: Connection, desk: Desk, article_id: str) -> Indexed:
-    """What the index should hold of an article now, by its newest revision that is screened.
-
-    Raises: SourceError where its source is declared no more; what was indexed stays meanwhile.
-    """
+    """What the index should hold of an article now, by its newest revision that is screened."""
     article = _newest_screened(connection, article_id)
     analysis = load_analysis(connection, article_id, article.revision) if article else None
     if article is None or analysis is None or not analysis.relevant:
         return Indexed(article_id=article_id)
-    (source,) = desk.named([article.source])
     story = story_of(connection, article_id)
     translation = load_translation(connection, article_id, article.revision)
     vectors = {str(kind): vector for kind, vector in kept(connection, article, desk.reader).items()}
     document = search_document(
         article,
         analysis,
-        source=source,
+        source=desk.source(article.source),
         story=story[0] if story else None,
         translation=translation,
         duplicate_of=story[1] if story else None,
@@ -159,10 +155,18 @@ def _outdated(connection: Connection, desk: Desk) -> Iterator[tuple[str, int]]:
 
 def _version_now(connection: Connection, desk: Desk, article_id: str) -> str:
     try:
-        found = indexed(connection, desk, article_id)
+        found = _declared(connection, desk, article_id)
     except SourceError as error:  # the step will say so
         return str(error)
     return f"{VERSION}.{digest(found)}"
+
+
+def _declared(connection: Connection, desk: Desk, article_id: str) -> Indexed:
+    """The same. Raises: SourceError where its source is declared no more; what was indexed stays meanwhile."""
+    found = indexed(connection, desk, article_id)
+    if found.document is not None:
+        desk.named([str(found.document.fields["source"])])
+    return found
 
 
 def _newest_screened(connection: Connection, article_id: str) -> Article | None:

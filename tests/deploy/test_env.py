@@ -1,6 +1,7 @@
 """`make env` writes what docker compose asks for."""
 
 import base64
+import os
 import re
 import subprocess
 import sys
@@ -12,9 +13,11 @@ from tests.places import REPOSITORY
 
 def make_env(folder: Path) -> subprocess.CompletedProcess[str]:
     """As the Makefile's recipe calls it."""
-    recipe = subprocess.run(
-        ["make", "--dry-run", "--always-make", "PYTHON=python3", "env"], cwd=REPOSITORY, capture_output=True, text=True
-    )
+    asked = ["make", "--dry-run", "--always-make", "--no-print-directory", "PYTHON=python3", "env"]
+    alone = {
+        name: value for name, value in os.environ.items() if not name.startswith("MAKE")
+    }  # no part of `make check`
+    recipe = subprocess.run(asked, cwd=REPOSITORY, env=alone, capture_output=True, text=True)
     python, script, *files = recipe.stdout.split()
     assert python == "python3"
     command = [sys.executable, "-S", str(REPOSITORY / script), *(str(folder / file) for file in files)]

@@ -42,6 +42,7 @@ from articles.store.tables import (
 )
 from articles.store.texts import load_article
 from articles.store.visits import Noted, Visited, due_visits, end_visits, note
+from dreiklang import doctor
 from dreiklang.desk import Desk
 from dreiklang.digesting import issue
 from dreiklang.explain import explain
@@ -378,6 +379,29 @@ def test_articles_in_the_index_that_nobody_knows_of_are_told(desk: Desk) -> None
     todo: list[str] = []
     assert done(maintain(desk, tell=todo.append)) == {}
     assert todo == ["the search index holds 1 articles that the store does not know of; run `dreiklang reindex`"]
+
+
+def test_doctor_and_maintain_agree_on_what_the_index_holds(desk: Desk) -> None:
+    put(desk, article(1), article(2))
+    through(desk)
+    desk.engine.delete([article(2).id])
+    of_index = (results.c.step == "index", results.c.subject == article(2).id)
+    with desk.store.begin() as connection:
+        (row,) = connection.execute(select(results).where(*of_index)).mappings()
+        later = {"revision": row["revision"] + 1, "outcome": str(Outcome.NOT_NEEDED)}
+        connection.execute(results.insert().values({**row, **later}))
+    todo: list[str] = []
+    assert done(maintain(desk, tell=todo.append)) == {} and todo == []
+    assert [(one.level, one.told) for one in doctor.index(desk)] == [("ok", "1 articles")]
+
+
+def test_an_article_that_failed_when_it_was_indexed_again_is_no_reason_to_build_the_index_anew(desk: Desk) -> None:
+    put(desk, article(1))
+    through(desk)
+    with desk.store.begin() as connection:
+        connection.execute(update(results).where(results.c.step == "index").values(outcome=str(Outcome.FAILED)))
+    todo: list[str] = []
+    assert done(maintain(desk, tell=todo.append)) == {} and todo == []
 
 
 # Models

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -202,6 +203,8 @@ def test_an_article_of_a_source_that_is_declared_no_more_stays_in_the_index(
     with caplog.at_level("CRITICAL"):
         assert run(desk)["index"] == {Outcome.FAILED: 1}
     assert list(found(desk)) == [article().id]
+    desk.engine.reindex(partial(documents, desk))
+    assert list(found(desk)) == [article().id], "one source that was taken out holds no reindex back"
 
 
 def test_redoing_all_builds_a_damaged_index_anew(desk: Desk, moved_clock: Callable[[datetime], None]) -> None:
