@@ -33,6 +33,11 @@ def elapsed() -> float:
     return time.time()
 
 
+def worked() -> float:
+    """Seconds of processor time of this thread: how long it was busy itself, whomever it waited for."""
+    return time.thread_time()
+
+
 def move(to: datetime) -> None:
     """Write `to` into the clock file, for every process to read. Raises: BadInput if DREIKLANG_CLOCK is not set."""
     path = os.environ.get(VARIABLE)

@@ -1,8 +1,8 @@
 """What is looked after beside the articles: deliver, digests, maintenance. In: a Desk. Out: each done when it is due.
 
 Their time is the time of the news, so that they come round under a moved clock too. Delivering is asked for when articles have
-just been joined or matched, and then done at once, but for no more than a fifth of the time. A digest waits for articles that are
-on their way, but not for long.
+just been joined or matched, and then done at once, but it keeps us busy for no more than a fifth of the time. A digest waits for
+articles that are on their way, but not for long.
 """
 
 import threading
@@ -18,7 +18,9 @@ from dreiklang.rests import Rests
 from dreiklang.steps import work
 
 NEWSWORTHY = frozenset({"join", "match"})  # steps after which there may be something to tell
-LEISURE = 4  # times as long as an errand has taken it is not done again
+LEISURE = (
+    4  # times as long as an errand has kept us busy it is not done again; what it waited for others does not count
+)
 EARLY = 0.1  # of its time after the start the first maintenance comes: not at every restart, and on machines that run for hours
 
 
@@ -86,7 +88,7 @@ class Errands:
         errand = self._next()
         if errand is None:
             return False
-        began_s = clock.elapsed()
+        began_s = clock.worked()
         try:
             errand.begin()
         except Exception as error:  # one that breaks must not stop the others
@@ -94,7 +96,7 @@ class Errands:
             self._rests.failed_by(errand.name, error)
         else:
             self._rests.went_well(errand.name)
-            self._rests.pause(errand.name, LEISURE * (clock.elapsed() - began_s))
+            self._rests.pause(errand.name, LEISURE * (clock.worked() - began_s))
         return True
 
     def _next(self) -> Errand | None:

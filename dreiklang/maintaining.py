@@ -24,6 +24,7 @@ from articles.store.retention import (
     old_messages,
     old_pages,
     old_polls,
+    old_sightings,
     old_traces,
     old_visits,
 )
@@ -33,6 +34,7 @@ from dreiklang.model_check import damaged
 from dreiklang.steps.join import KEPT
 
 DAY = timedelta(days=1)
+SIGHTED = timedelta(days=400)  # a source that was silent for most of a year still has its rhythm of before
 OVERLAP = timedelta(days=30)  # a digest looks a week further back than its oldest news at what the ones before it told
 log = logging.getLogger(__name__)
 
@@ -102,6 +104,7 @@ def _over(desk: Desk, connection: Connection) -> dict[str, Over]:
         "polls": old_polls(now - keep.visits_days * DAY),
         "visits": old_visits(now - max(keep.visits_days, keep.pages_days) * DAY),
         "candidates": old_candidates(now - max(keep.candidates_days, listed_days) * DAY),
+        "sightings": old_sightings(now - SIGHTED),
         "traces": old_traces(now - KEPT),
         "messages": old_messages(connection, now - keep.messages_days * DAY, overlap=overlap),
     }

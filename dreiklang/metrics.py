@@ -91,9 +91,9 @@ def samples(desk: Desk) -> list[Sample]:
         with desk.store.read() as connection:
             health = health_of(connection, desk)
             found = [*_work(connection, desk), *_seen(connection, desk, health), *_messages(connection)]
-    except (DreiklangError, SQLAlchemyError):
+        return [("up", (), 1.0), *found, *_room(desk, health)]
+    except (DreiklangError, SQLAlchemyError, OSError):
         return [("up", (), 0.0)]
-    return [("up", (), 1.0), *found, *_room(desk, health)]
 
 
 def _work(connection: Connection, desk: Desk) -> Iterator[Sample]:

@@ -36,7 +36,7 @@ def ping(desk: Desk) -> None:
     guard = Guard(allowed=frozenset(desk.settings.crawl.allow_private))
     try:
         status, _ = post(_failing(url) if told else url, told.encode(), headers, guard=guard, timeout_s=TIMEOUT_S)
-    except (Forbidden, http.client.HTTPException, OSError) as error:
+    except (Forbidden, http.client.HTTPException, OSError, UnicodeError) as error:
         _not_taken(url, type(error).__name__)
         return
     if not 200 <= status < 300:

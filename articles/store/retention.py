@@ -16,6 +16,7 @@ from articles.outcome import Outcome
 from articles.store.engine import Store
 from articles.store.joins import left_behind
 from articles.store.outbox import STEP, key, work_of
+from articles.store.sightings import DAY_S
 from articles.store.tables import (
     article_urls,
     bands,
@@ -27,6 +28,7 @@ from articles.store.tables import (
     receipt_articles,
     receipts,
     results,
+    source_days,
     traits,
     validators,
 )
@@ -109,6 +111,11 @@ def old_candidates(before: datetime) -> Over:
 def old_traces(before: datetime) -> Over:
     """What articles are found by that were published and joined before; their stories stay."""
     return Over(table=traits, where=left_behind(before), beside=_forget_traces)
+
+
+def old_sightings(before: datetime) -> Over:
+    """What came of each source, day by day, before; its rhythm is learned from weeks."""
+    return Over(table=source_days, where=source_days.c.day < int(before.timestamp()) // DAY_S)
 
 
 def old_messages(connection: Connection, before: datetime, *, overlap: timedelta) -> Over:

@@ -28,13 +28,14 @@ def digest(ctx: click.Context, due: bool, as_json: bool) -> None:
 
 
 @digest.command()
-@click.argument("profile", default="daily")
+@click.argument("profile", required=False)
 @click.option("--weekly", is_flag=True, help="The digest of the whole week.")
 @json_option
 @click.pass_context
-def preview(ctx: click.Context, profile: str, weekly: bool, as_json: bool) -> None:
-    """Write what the next digest of PROFILE would tell, and send nothing."""
+def preview(ctx: click.Context, profile: str | None, weekly: bool, as_json: bool) -> None:
+    """Write what the next digest of PROFILE (the first one in the settings by default) would tell, and send nothing."""
     from dreiklang.digests import preview as write
 
-    files = write(open_desk(ctx), profile, weekly=weekly)
+    desk = open_desk(ctx)
+    files = write(desk, profile or next(iter(desk.settings.profiles), "daily"), weekly=weekly)
     click.echo(json.dumps({"files": [str(path) for path in files]}) if as_json else "\n".join(map(shown, files)))

@@ -13,12 +13,14 @@ from articles.model import Message
 from articles.outcome import Outcome
 from articles.store.claims import Priority, enqueue
 from articles.store.outbox import list_posted
+from delivery.channels import Refused
 from dreiklang.desk import Desk
 from dreiklang.faults import LATE_AFTER, tell_faults
 from dreiklang.health import LATE
 from dreiklang.sending import send_all
 from dreiklang.steps import work
 from tests.conftest import NOON
+from tests.delivery.fakes import FakeChannel
 from tests.dreiklang.desks import SOURCES, make_desk
 from tests.dreiklang.polls import polled
 
@@ -187,6 +189,21 @@ def test_it_goes_to_the_channels_of_the_settings_with_the_next_deliver(tmp_path:
     with desk.store.read() as connection:
         ((posted, state, _, _),) = list_posted(connection)
     assert (posted.channel, state, json.dumps(posted.message.kind)) == ("two", "sent", '"health"')
+
+
+def test_one_that_cannot_be_delivered_is_told_of_on_another_channel(tmp_path: Path, moved_clock: Move) -> None:
+    channels = {"one": {"kind": "folder"}, "two": {"kind": "folder"}}
+    alerts, profiles = {"acts": {"events": True, "to": ["one"]}}, {"daily": {"to": ["one"]}}
+    desk = make_desk(tmp_path, channels=channels, alerts=alerts, profiles=profiles, health={"to": ["two"]})
+    vars(desk)["channels"] = {
+        "one": (other := FakeChannel("one")),
+        "two": FakeChannel("two", fails=[Refused("550 no such user")]),
+    }
+    Polls(desk, moved_clock).go(5, tagblatt=Outcome.FORBIDDEN)
+    (message,) = tell(desk)
+    send_all(desk)
+    (letter,) = other.inbox.values()
+    assert letter.message.rule == "dead letters" and message.subject in letter.message.subject
 
 
 def test_nobody_is_told_where_no_channel_is_named(tmp_path: Path, moved_clock: Move) -> None:

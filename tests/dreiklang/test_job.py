@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -325,7 +326,10 @@ def test_the_demo_goes_the_whole_way_although_it_is_killed_on_the_way(tmp_path: 
     assert all(row["articles"] for row in told["sources"])
     assert sum(row["articles"] for row in told["sources"]) >= 72
     text = next(Path(file) for file in told["files"] if file.endswith(".txt")).read_text(encoding="utf-8")
-    assert all(f"\n  {language} " in text for language in ("de", "zh", "en"))
+    moved, _, rest = text.partition("\n2 ")
+    assert "Draft for comment → PROMULGATION" in moved, "the consultation of the first weeks was adopted"
+    _, first_story, *_ = re.split(r"\n(?=\S)", rest.partition("\n3 ")[2])
+    assert {line.split()[0] for line in first_story.splitlines()[1:4]} == {"de", "zh", "en"}
 
     with run_demo(tmp_path) as job:
         again = json.loads(job.communicate()[0])

@@ -29,6 +29,7 @@ from articles.store.outbox import (
     told_of,
 )
 from articles.store.pages import Validators, keep_validators
+from articles.store.sightings import count as sighted
 from articles.store.tables import (
     article_urls,
     articles,
@@ -37,6 +38,7 @@ from articles.store.tables import (
     outbox,
     receipts,
     results,
+    source_days,
     traits,
     validators,
 )
@@ -120,6 +122,16 @@ def test_old_polls_go_and_the_last_one_of_a_source_stays(desk: Desk, moved_clock
     with desk.store.read() as connection:
         left = connection.execute(select(results.c.subject, results.c.revision)).all()
     assert set(left) == {("tagblatt", 3), ("amtsblatt", 2)}
+
+
+def test_what_came_of_a_source_is_known_for_a_year_and_more(desk: Desk, moved_clock: MoveClock) -> None:
+    for days in (0, 1, 390):
+        moved_clock(NOON + days * DAY)
+        with desk.store.begin() as connection:
+            sighted(connection, "tagblatt", "reached")
+    moved_clock(NOON + 401 * DAY)
+    assert done(maintain(desk)) == {"sightings": 1}
+    assert count(desk.store, source_days) == 2
 
 
 def test_visits_without_news_go_and_explain_still_tells_how_the_article_came(
@@ -465,7 +477,7 @@ def enqueue_nothing_lost(store: Store) -> None:
 
 
 EVERYTHING = {
-    "leases": 1, "polls": 2, "visits": 1, "candidates": 1, "traces": 2, "messages": 1, "indexed_again": 1
+    "leases": 1, "polls": 2, "visits": 1, "candidates": 1, "sightings": 1, "traces": 2, "messages": 1, "indexed_again": 1
 }  # fmt: skip
 
 

@@ -50,8 +50,9 @@ def desk(tmp_path: Path, moved_clock: MoveClock) -> Iterator[Desk]:
 
 @pytest.fixture
 def seconds(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """Machine time, to be set."""
+    """Machine time, to be set, in which nothing keeps us busy."""
     now = [1000.0]
+    monkeypatch.setattr(clock, "worked", lambda: 0.0)
     monkeypatch.setattr(clock, "elapsed", lambda: now[0])
     return now
 
@@ -328,20 +329,25 @@ def test_what_is_asked_for_does_not_wait_for_its_time(desk: Desk, doing: Doing, 
     assert doing.done == ["deliver"]
 
 
-def test_delivering_takes_at_most_a_fifth_of_the_time(
-    desk: Desk, doing: Doing, seconds: list[float], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("busy_s", "times"), [(10.0, 1), (0.0, 2)])
+def test_delivering_keeps_us_busy_for_a_fifth_of_the_time_and_a_slow_receiver_costs_none(
+    busy_s: float, times: int, desk: Desk, doing: Doing, seconds: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    worked = [0.0]
+
     def slow(desk: Desk, name: str) -> None:
         doing.done.append(name)
         seconds[0] += 10.0
+        worked[0] += busy_s
 
     monkeypatch.setattr(errands, "work", slow)
+    monkeypatch.setattr(clock, "worked", lambda: worked[0])
     digest, deliver = telling(desk)
     tested = Errands(digest, deliver, settled=lambda: True)
     all_due(tested)
     deliver.asked.set()
     all_due(tested)
-    assert doing.done.count("deliver") == 1
+    assert doing.done.count("deliver") == times
     seconds[0] += 40.1
     all_due(tested)
     assert doing.done.count("deliver") == 2

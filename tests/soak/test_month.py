@@ -26,6 +26,7 @@ from articles.store.labels import story_of
 from articles.store.outbox import list_posted, told_of
 from articles.store.texts import article_id
 from articles.workdays import is_workday
+from delivery.phrases import phrase
 from dreiklang.desk import Desk
 from dreiklang.settings import load_settings
 from tests.crawlers.webserver import WebServer
@@ -212,8 +213,13 @@ def watched() -> Iterator[tuple[str, int]]:
 def test_every_fault_is_reported_within_its_bound_and_nothing_else(month: Month) -> None:
     reported = month.of("health")
     for house_id, fault in FAULTS.items():
-        about = [one.created_at for one in reported if HOUSES[house_id].id.title() in one.text]
-        assert about, f"{house_id} was not reported"
+        told = [one for one in reported if HOUSES[house_id].id.title() in one.text]
+        assert told, f"{house_id} was not reported"
+        said = phrase(f"fault_{fault.state}", "en", name=house_id.title(), since="|", why="", expected="").partition(
+            "|"
+        )[0]
+        assert said in told[0].text, f"{house_id}: another fault was reported"
+        about = [one.created_at for one in told]
         assert fault.begins <= about[0] <= fault.begins + fault.within, f"{house_id}: {about[0] - fault.begins}"
         if fault.ends < ENDS:
             assert fault.ends <= about[-1] <= fault.ends + ASKED_AGAIN, f"{house_id}: {about[-1] - fault.ends}"
