@@ -47,7 +47,7 @@ def main() -> int:
     try:
         _begin(running, variables)
         while True:
-            _all_run(running)
+            _all_run(running, variables)
             time.sleep(LOOK_S)
     except Stopped:
         return 0
@@ -60,17 +60,21 @@ def main() -> int:
 
 def _begin(running: Processes, variables: dict[str, str]) -> None:
     _say_what_is_missing(variables)
-    home = Path(variables[HOME])
+    home, logs = Path(variables[HOME]), logs_of(variables)
     home.mkdir(mode=0o700, parents=True, exist_ok=True)  # passwords and secrets will be in it
-    logs = home / "logs"
     logs.mkdir(exist_ok=True)
     _set_up(variables, logs)
     _start(running, SERVER, variables, logs)
-    _wait_for_server(running, variables[PORT])
+    _wait_for_server(running, variables)
     for words in OTHERS:
         _start(running, words, variables, logs)
     _tell(f"running at http://127.0.0.1:{variables[PORT]}; logs in {logs}; Ctrl-C stops it")
     _tell(f"user admin, password in {home / 'simple_auth_manager_passwords.json.generated'}")
+
+
+def logs_of(variables: dict[str, str]) -> Path:
+    """Where each process writes its log."""
+    return Path(variables[HOME]) / "logs"
 
 
 def _say_what_is_missing(variables: dict[str, str]) -> None:
@@ -103,10 +107,11 @@ def _start(running: Processes, words: tuple[str, ...], variables: dict[str, str]
         )
 
 
-def _wait_for_server(running: Processes, port: str) -> None:
+def _wait_for_server(running: Processes, variables: dict[str, str]) -> None:
+    port = variables[PORT]
     until = time.monotonic() + READY_S
     while time.monotonic() < until:
-        _all_run(running)
+        _all_run(running, variables)
         with contextlib.suppress(OSError):
             urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v2/version", timeout=5).close()
             return
@@ -114,10 +119,11 @@ def _wait_for_server(running: Processes, port: str) -> None:
     raise Ended(f"the api-server did not answer on port {port} within {READY_S:.0f} seconds")
 
 
-def _all_run(running: Processes) -> None:
+def _all_run(running: Processes, variables: dict[str, str]) -> None:
     for name, process in running.items():
         if process.poll() is not None:
-            raise Ended(f"{name} ended with {process.returncode}; see the end of logs/{name}.log")
+            taken = f"; is port {variables[PORT]} taken? {PORT} names another" if name == SERVER[0] else ""
+            raise Ended(f"{name} ended with {process.returncode}; see {logs_of(variables) / f'{name}.log'}{taken}")
 
 
 def _stop_all(running: Processes) -> None:
