@@ -24,6 +24,9 @@ The message reads: what, the value, what was expected, what to do.
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
+WHOLE = 18  # as many names are told all, which holds for topics, types and statuses
+FIRST = 8  # of more of them
+
 
 class DreiklangError(Exception):
     """The root; `subject` is the URL, source id, article id or file the error is about."""
@@ -107,6 +110,7 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     """The sentence for a name nobody knows: `no source named 'spigel'; ... Did you mean 'spiegel'?`"""
     names = sorted(known)
     near = get_close_matches(name, names, n=1)
-    shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+    told = names if len(names) <= WHOLE else names[:FIRST]
+    shown = ", ".join(told) + (f" and {len(names) - len(told)} more" if len(names) > len(told) else "")
     hint = f" Did you mean '{near[0]}'?" if near else ""
     return f"no {kind} named '{name}'; known: {shown}.{hint}"

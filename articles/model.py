@@ -382,7 +382,8 @@ class Message:
     """What goes to a channel, rendered once, so that every attempt sends the same bytes.
 
     `id` is the stable part of Message-ID and Idempotency-Key; messages of one `thread` answer its first one.
-    `subjects` are the stages or stories it tells of; `facts` is what it said of each, to be compared later.
+    `subjects` are the stages or stories it tells of; `facts` is what it said of each, to be compared later. `wrong` is what a
+    correction corrects: field -> (what was said, what is right).
     """
 
     id: str
@@ -397,6 +398,7 @@ class Message:
     subjects: tuple[str, ...] = ()
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     article_ids: tuple[str, ...] = ()
+    wrong: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

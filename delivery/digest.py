@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from articles.model import Article, FoundDate, PolicyEvent, Source, SourceState, Stage, StanceLabel
 from delivery.notices import Reach
@@ -131,6 +132,15 @@ class Missing:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Corrected:
+    """What an alert said of an act and was wrong: its subject, and field -> (what was said, what is right)."""
+
+    subject: str
+    event: PolicyEvent
+    wrong: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Blindness:
     """Where we are blind: issuing bodies seen by no route or by fallbacks only, steps whose work waits, our own faults."""
 
@@ -154,13 +164,14 @@ class Digest:
     weekly: bool
     reach: Mapping[str, Reach]
     tier_1: Mapping[str, Reach]
+    topics: tuple[str, ...] = ()
     moved: tuple[Moved, ...] = ()
     due: tuple[Due, ...] = ()
     stories: tuple[ToldStory, ...] = ()
     yours: tuple[tuple[str, Report], ...] = ()
     late: tuple[Report, ...] = ()
     borderline: tuple[Report, ...] = ()
-    corrected: tuple[str, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
     unsure: int = 0
     untranslated: int = 0
     missing: tuple[Missing, ...] = ()
@@ -178,6 +189,16 @@ class Digest:
     def quiet(self) -> bool:
         """Nothing happened."""
         return not (self.moved or self.stories or self.yours)
+
+    @property
+    def barely_seen(self) -> tuple[str, ...]:
+        """Its languages of whose main sources too few were reached."""
+        return tuple(one for one in self.languages if one in self.tier_1 and not self.assessable(one))
+
+    @property
+    def blind(self) -> bool:
+        """Whether we could have missed what happened, so that nothing must be called quiet."""
+        return self.blindness.offline or bool(self.blindness.late or self.barely_seen)
 
     @property
     def seen(self) -> Reach:

@@ -15,12 +15,13 @@ from delivery.digest import (
     MOST_LATE,
     MOST_MOVED,
     MOST_YOURS,
+    Corrected,
     Digest,
     Due,
     Moved,
     Report,
 )
-from delivery.not_seen import not_seen
+from delivery.not_seen import not_seen, quiet
 from delivery.story_view import Stories
 from delivery.voice import MOST_NAME, Line, Piece, Voice, cut, dim, name_of
 
@@ -85,7 +86,7 @@ def view(digest: Digest) -> View:
     numbered = enumerate(parts, start=1)
     return View(
         subject=say.subject(),
-        title=f"Dreiklang {voice.title_day()}",
+        title=f"Dreiklang {voice.title_days()}",
         head=say.head(),
         language=digest.language,
         parts=tuple(
@@ -98,7 +99,7 @@ def view(digest: Digest) -> View:
             for number, (name, items) in numbered
             if items or not digest.quiet
         ),
-        quiet=voice.say("quiet_week" if digest.weekly else "quiet_day") if digest.quiet else None,
+        quiet=quiet(digest, voice),
         foot=tuple(say.foot()),
     )
 
@@ -121,7 +122,7 @@ class Phrasing:
             say("deadlines_soon", n=soon) if soon else "",
             say("sources_missing", n=len(missing), name=name_of(missing[0].source)) if missing else "",
         ]
-        return f"Dreiklang {self._voice.subject_day()} | " + " · ".join(one for one in said if one)
+        return f"Dreiklang {self._voice.subject_days()} | " + " · ".join(one for one in said if one)
 
     def head(self) -> str:
         """As of when, and of how many sources."""
@@ -131,7 +132,8 @@ class Phrasing:
         ]
         seen = voice.say("sources_seen", seen=digest.seen.seen, expected=digest.seen.expected)
         as_of = voice.say("as_of", clock=f"{voice.local(digest.as_of):%H:%M %Z}")
-        return f"{as_of} · {seen}{voice.bracketed(voice.listed(reached))}"
+        offline = f" · {voice.say('head_offline')}" if digest.blindness.offline else ""
+        return f"{as_of} · {seen}{voice.bracketed(voice.listed(reached))}{offline}"
 
     def moved(self, moved: Moved) -> Item:
         """▲ CN · CAC + 3 · type · from → TO · until when; its name; who that is, on what, told by how many."""
@@ -205,9 +207,7 @@ class Phrasing:
         for report in digest.borderline[:MOST_BORDERLINE]:
             yield self._one_line("borderline", report)
         for corrected in digest.corrected:
-            yield Item(
-                lead=(Piece(text=f"{voice.say('corrected')}{voice.say('colon')}{cut(MARK.sub('', corrected))}"),)
-            )
+            yield self._corrected(corrected)
 
     def missing(self) -> Iterator[Item]:
         """Sources that were not seen, where else we are blind, and what is never seen."""
@@ -236,6 +236,22 @@ class Phrasing:
             voice.say("because", why=watched) if watched else "",
         ]
         return (dim(" · ".join(one for one in said if one)),)
+
+    def _corrected(self, corrected: Corrected) -> Item:
+        """What an alert said, and below what of it was wrong and what is right."""
+        voice, event = self._voice, corrected.event
+        lead = f"{voice.say('corrected')}{voice.say('colon')}{cut(MARK.sub('', corrected.subject))}"
+        changes = [
+            voice.say(
+                "was_and_is",
+                name=voice.say(f"field_{name}"),
+                was=wording.told_value(name, was, event, voice.language),
+                now=wording.told_value(name, now, event, voice.language),
+            )
+            for name, (was, now) in corrected.wrong.items()
+        ]
+        told = (dim(voice.say("semicolon").join(changes)),)
+        return Item(lead=(Piece(text=lead),), groups=((told,),) if changes else ())
 
     def _one_line(self, name: str, report: Report, *more: str) -> Item:
         head = dim(f"{self._voice.say(name)}{self._voice.say('colon')}")

@@ -4,7 +4,7 @@
 2. The same name in the same country says yes within the life of an act, two names in one language say no.
 3. The same story says yes where issuers or the name agree.
 4. The same issuers and type with a day in common say yes within a week.
-The first that holds is the reason; nothing else joins.
+The first that holds is the reason; nothing else joins. What a standard's number or a quoted name sets apart, only 1 and 2 join.
 """
 
 import re
@@ -13,9 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from enum import IntEnum
 from functools import cache, lru_cache
+from itertools import product
 
 from articles.taxonomy.glossary import load_glossary
 from articles.text import has_cjk, simplify, squash
+from delivery.designations import quoted_in, standards_in, unnumbered
 from delivery.tellings import Telling
 
 KNOWN_NAMES = 4096  # one article is compared with all texts of hundreds of acts, whose names come again and again
@@ -59,7 +61,9 @@ def same_act(told: Telling, known: Iterable[Telling], *, same_story: bool) -> Re
     if not others or any(_conflict(told, other) for other in others) or _elsewhere(told, others):
         return None
     reasons = [reason for other in others if (reason := _reason(told, other, same_story=same_story)) is not None]
-    return min(reasons, default=None)
+    best = min(reasons, default=None)
+    weak = best in (Reason.STORY, Reason.DATES)
+    return None if weak and _told_apart([told], others) else best
 
 
 def _reason(told: Telling, other: Telling, *, same_story: bool) -> Reason | None:
@@ -87,7 +91,7 @@ def one_act(ones: Sequence[Telling], others: Sequence[Telling]) -> bool:
         return False
     pairs = [(one, other) for one in ones for other in others]
     alike = any(same_name(one.announcement.instrument, other.announcement.instrument) for one, other in pairs)
-    return alike or not any(_named_otherwise(one, other) for one, other in pairs)
+    return alike or not (_told_apart(ones, others) or any(_named_otherwise(one, other) for one, other in pairs))
 
 
 def numbered_apart(ones: Sequence[Telling], others: Sequence[Telling]) -> bool:
@@ -96,11 +100,14 @@ def numbered_apart(ones: Sequence[Telling], others: Sequence[Telling]) -> bool:
 
 
 def same_name(one: str | None, other: str | None) -> bool:
-    """Two names of an act: nearly the same letters, or two languages' names of one glossary entry."""
+    """Two names of an act: nearly the same letters, one standard's number, or two languages' names of one glossary entry."""
     if not one or not other:
         return False
-    if _written(one) & _written(other):
+    mine, theirs = standards_in(one), standards_in(other)
+    if _written(one) & _written(other) or mine & theirs:
         return True
+    if bool(mine) != bool(theirs):
+        one, other = unnumbered(one), unnumbered(other)
     return not _is_generic(one) and not _is_generic(other) and _alike(_bare(one), _bare(other)) >= ALIKE
 
 
@@ -109,6 +116,40 @@ def name_keys(name: str | None) -> frozenset[tuple[str, str]]:
     if name is None or not is_a_name(name):
         return frozenset()
     return frozenset([("name", _bare(name)), *(("glossary", act) for act in _written(name))])
+
+
+def _told_apart(ones: Sequence[Telling], others: Sequence[Telling]) -> bool:
+    """Whether one is a standard and the other another one or none, or they quote other names in one language."""
+    pairs = [
+        same_name(name, other)
+        for one, two in product(ones, others)
+        if one.language == two.language
+        for name, other in product(_quoted(one), _quoted(two))
+    ]
+    return not any(pairs) and (bool(pairs) or _other_standard(ones, others))
+
+
+def _other_standard(ones: Sequence[Telling], others: Sequence[Telling]) -> bool:
+    mine, theirs = _standards(ones), _standards(others)
+    if bool(mine) == bool(theirs):
+        return bool(mine) and not mine & theirs
+    return any(told.announcement.instrument_type != STANDARD for told in (others if mine else ones))
+
+
+def _standards(tellings: Sequence[Telling]) -> frozenset[str]:
+    """The numbers of the standards that they are about, if most of them say so: one may cite another."""
+    named = [found for told in tellings if (found := standards_in(_called(told)))]
+    return frozenset[str]().union(*named) if 2 * len(named) >= len(tellings) else frozenset()
+
+
+def _quoted(told: Telling) -> tuple[str, ...]:
+    return tuple(name for name in quoted_in(_called(told)) if is_a_name(name))
+
+
+def _called(told: Telling) -> str:
+    """What it calls the act, else its title."""
+    name = told.announcement.instrument
+    return name if name is not None and is_a_name(name) else told.title
 
 
 def _conflict(told: Telling, other: Telling) -> bool:

@@ -1,4 +1,4 @@
-"""Where a digest says that we are blind. In: a Digest and its Voice. Out: a sentence for each kind of blindness."""
+"""Where a digest says that we are blind, or that it is quiet. In: a Digest and its Voice. Out: sentences."""
 
 from collections.abc import Iterator, Sequence
 
@@ -28,6 +28,25 @@ def not_seen(digest: Digest, voice: Voice) -> Iterator[str]:
         yield voice.say("steps_late", names=voice.listed(late))
     if seen.archive_paused:
         yield voice.say("archive_paused")
+
+
+def quiet(digest: Digest, voice: Voice) -> str | None:
+    """That nothing is new, or that we could not have seen it; None where something is."""
+    if not digest.quiet:
+        return None
+    if digest.blind:
+        return voice.say("not_known_quiet", why=voice.joined(*_why_blind(digest, voice)))
+    when = voice.say("quiet_week" if digest.weekly else "quiet_day")
+    return voice.say("quiet", when=when, what=voice.say("nothing_on_topics" if digest.topics else "nothing_new"))
+
+
+def _why_blind(digest: Digest, voice: Voice) -> Iterator[str]:
+    if digest.blindness.offline:
+        yield voice.say("blind_offline")
+    if digest.blindness.late:
+        yield voice.say("blind_late")
+    if digest.barely_seen:
+        yield voice.say("blind_few", names=wording.tongues(digest.barely_seen, voice.language))
 
 
 def _missing(missing: Missing, voice: Voice) -> str:

@@ -142,6 +142,7 @@ def correction(
         created_at=now,
         subjects=(act.stage.id,),
         facts={act.stage.id: said},
+        wrong=dict(wrong),
         article_ids=(act.article.id,),
     )
 

@@ -29,6 +29,11 @@ PHRASES: dict[str, dict[str, str]] = {
     },
     "correction": {"de": "KORREKTUR", "zh": "更正", "en": "CORRECTION"},
     "we_said": {"de": "Gemeldet war", "zh": "此前通报", "en": "We said"},
+    "was_and_is": {
+        "de": "{name}: gemeldet war {was}, richtig ist {now}",
+        "zh": "{name}：此前通报{was}，应为{now}",
+        "en": "{name}: we said {was}, right is {now}",
+    },
     "right_is": {"de": "Richtig ist", "zh": "应为", "en": "Right is"},
     "articles": {"de": "{n} Artikel", "zh": "{n}篇报道", "en": "{n} articles"},
     "all_of_them": {"de": "{n} Vorgänge auf einmal", "zh": "{n}项政策文件", "en": "{n} acts at once"},
@@ -97,11 +102,20 @@ PHRASES: dict[str, dict[str, str]] = {
         "en": "Unsure, late, corrected",
     },
     "part_not_seen": {"de": "Nicht erreicht", "zh": "未能访问", "en": "Not seen"},
-    "quiet_day": {
-        "de": "Ein ruhiger Tag: nichts Neues dazu, wie künstliche Intelligenz geregelt wird.",
-        "zh": "今日平静：人工智能治理方面没有新消息。",
-        "en": "A quiet day: nothing new on how AI is governed.",
+    "quiet": {"de": "{when}: {what}.", "zh": "{when}：{what}。", "en": "{when}: {what}."},
+    "quiet_day": {"de": "Ein ruhiger Tag", "zh": "今日平静", "en": "A quiet day"},
+    "quiet_week": {"de": "Eine ruhige Woche", "zh": "本周平静", "en": "A quiet week"},
+    "nothing_new": {
+        "de": "nichts Neues dazu, wie künstliche Intelligenz geregelt wird",
+        "zh": "人工智能治理方面没有新消息",
+        "en": "nothing new on how AI is governed",
     },
+    "nothing_on_topics": {
+        "de": "nichts Neues zu Ihren Themen",
+        "zh": "您关注的主题没有新消息",
+        "en": "nothing new on your topics",
+    },
+    "week_span": {"de": "Woche {first} – {last}", "zh": "周报 {first}—{last}", "en": "week {first} – {last}"},
     "as_of": {"de": "STAND {clock}", "zh": "截至 {clock}", "en": "AS OF {clock}"},
     "sources_seen": {
         "de": "{seen} von {expected} Quellen erreicht",
@@ -192,11 +206,6 @@ PHRASES: dict[str, dict[str, str]] = {
     "part_one_language": {"de": "Meldungen", "zh": "各语种报道", "en": "Stories"},
     "calendar": {"de": "Fristen und Inkrafttreten", "zh": "期限与施行日期", "en": "Deadlines"},
     "nothing": {"de": "nichts bekannt", "zh": "暂无", "en": "none known"},
-    "quiet_week": {
-        "de": "Eine ruhige Woche: nichts Neues dazu, wie künstliche Intelligenz geregelt wird.",
-        "zh": "本周平静：人工智能治理方面没有新消息。",
-        "en": "A quiet week: nothing new on how AI is governed.",
-    },
     "sources_missing_1": {"de": "{name} nicht erreicht", "zh": "{name}未能访问", "en": "{name} not seen"},
     "story_counts_1": {
         "de": "{articles} Artikel, davon 1 eigenständig",

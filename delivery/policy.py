@@ -86,12 +86,11 @@ def split_event(connection: Connection, event_id: str, article_ids: Sequence[str
     """A person says that some articles tell of another act; returns the new event. The two never join again."""
     event = _existing(connection, event_id)
     strange = [one for one in article_ids if one not in event.article_ids]
-    if strange or not article_ids or set(article_ids) == set(event.article_ids):
-        raise BadInput(
-            f"cannot split {', '.join(strange) or 'all of it'} from event {event.id}; "
-            f"name some, not all, of its articles: {', '.join(event.article_ids)}",
-            subject=event.id,
-        )
+    lists = f"`dreiklang events show {event.id}` lists its articles"
+    if strange:
+        raise BadInput(f"not in event {event.id}: {', '.join(strange)}; {lists}", subject=event.id)
+    if not article_ids or set(article_ids) == set(event.article_ids):
+        raise BadInput(f"cannot split all of event {event.id}; name some, not all: {lists}", subject=event.id)
     fresh = _hashed(f"{event.id}|{sorted(article_ids)}")
     pin_tellings(connection, event.id, event.article_ids)
     pin_tellings(connection, fresh, article_ids)

@@ -3,6 +3,7 @@
 Nothing is said to be absent that could not have been seen.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -13,6 +14,10 @@ from delivery.excerpts import shorten
 from delivery.voice import MOST_NAME, Line, Piece, Voice, cut, dim, name_of
 
 MOST_QUOTE = 120
+# What points at somebody named before; an article with a capital letter may be part of a name: Die Linke, The Guardian.
+POINTING = re.compile(
+    r"^(?:(?:(?i:dessen|deren|seine?[nmrs]?|ihre?[nmrs]?|its|their|his|her)|der|die|das|dem|den|the)\s+|其(?![他它余实中]))"
+)
 TELLING = 32  # bytes, five words or eleven Chinese characters; a shorter headline mostly names a topic
 
 
@@ -96,7 +101,7 @@ class Stories:
         if stance is None or not (shown := shorten(stance.evidence.text, most)):
             return ()
         label = voice.say(stance.label, target=wording.target_name(stance.target, voice.language))
-        who = cut(stance.holder or name_of(report.source), MOST_NAME)
+        who = cut(POINTING.sub("", stance.holder or "") or name_of(report.source), MOST_NAME)
         sure = wording.percent(stance.score, voice.language)
         said = voice.bracketed(f"{who}{voice.say('colon')}{voice.joined(label, sure)}")
         return ((Piece(text=voice.quoted(shown), language=report.article.language), dim(said)),)

@@ -38,6 +38,7 @@ class Voice:
         self.language = digest.language
         self._zone = digest.time_zone
         self._today = digest.as_of.astimezone(ZoneInfo(self._zone)).date()
+        self._since = digest.since.astimezone(ZoneInfo(self._zone)).date()
         self._weekly = digest.weekly
 
     def say(self, name: str, /, **values: object) -> str:
@@ -65,14 +66,25 @@ class Voice:
         """From the digest's own day on."""
         return (day - self._today).days
 
-    def title_day(self) -> str:
-        """Tue 24 Nov 2026."""
+    def title_days(self) -> str:
+        """Tue 24 Nov 2026; of a week its first day and its last."""
+        if self._weekly:
+            return self._span(year=True)
         return self.say("dated", weekday=self.weekday(), day=wording.day(self._today, self.language))
 
-    def subject_day(self) -> str:
-        """Tue 24 Nov."""
+    def subject_days(self) -> str:
+        """Tue 24 Nov; week 17 Nov – 24 Nov."""
         short = wording.day(self._today, self.language, year=False)
+        if self._weekly:
+            return self._span()
         return self.say("dated", weekday=self.weekday(), day=short)
+
+    def _span(self, *, year: bool = False) -> str:
+        """The year stands once where it can: behind the last day, in Chinese before the first."""
+        both, leads = self._since.year != self._today.year, self.language == "zh"
+        first = wording.day(self._since, self.language, year=year and (both or leads))
+        last = wording.day(self._today, self.language, year=year and (both or not leads))
+        return self.say("week_span", first=first, last=last)
 
     def when(self, report: Report) -> str:
         """Day, and the hour where the page gives one; the hour alone for today."""

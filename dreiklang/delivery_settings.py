@@ -3,13 +3,17 @@
 A channel says how messages leave, an alert which of them, a profile which digest; all of them are named by their table.
 """
 
+import re
+from collections.abc import Collection
 from datetime import time
+from difflib import get_close_matches
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
 from articles.taxonomy import load_taxonomy
+from articles.taxonomy.entities import load_entities
 from articles.taxonomy.procedures import load_procedures
 from articles.workdays import known_country
 from dreiklang.sections import Section, is_address
@@ -43,11 +47,51 @@ def read_hours(written: str) -> tuple[time, time]:
     return read_time(begins), read_time(ends)
 
 
-def _among(known: set[str], given: tuple[str, ...], kind: str) -> tuple[str, ...]:
+def as_file_name(name: str) -> str:
+    """Letters, digits and hyphens of any script; "" where a name has none of them."""
+    return re.sub(r"[^\w-]+", "-", name).strip("-")
+
+
+def _among(known: Collection[str], given: tuple[str, ...], kind: str) -> tuple[str, ...]:
     strange = [one for one in given if one not in known]
     if strange:
-        raise ValueError(f"no {kind} {', '.join(strange)}; known: {', '.join(sorted(known))}")
+        near = [found for one in strange for found in get_close_matches(one, known, n=1)]
+        hint = f"; did you mean {', '.join(near)}?" if near else ""
+        raise ValueError(f"no {kind} {', '.join(strange)}{hint}; known: {', '.join(sorted(known))}")
     return given
+
+
+def _country_codes(given: tuple[str, ...]) -> tuple[str, ...]:
+    """Codes as acts bear them: those of entities.yaml, and any code (ISO 3166) that a source may have."""
+    strange = [one for one in given if not _is_country(one)]
+    if strange:
+        near = [code for one in strange if (code := _country_called(one))]
+        hint = f"; did you mean {', '.join(near)}?" if near else ""
+        known = ", ".join(sorted(_acting_countries()))
+        raise ValueError(f"no country {', '.join(strange)}{hint}; expected codes in upper case: {known}, ...")
+    return given
+
+
+def _is_country(code: str) -> bool:
+    return code in _acting_countries() or (len(code) == 2 and known_country(code))
+
+
+def _acting_countries() -> set[str]:
+    return {entity.country for entity in load_entities().values()}
+
+
+def _country_called(name: str) -> str | None:
+    """Its code, however it is written: de, Germany, Deutschland, 德国."""
+    if _is_country(name.upper()):
+        return name.upper()
+    called = {
+        written.casefold(): entity.country
+        for entity in load_entities().values()
+        if entity.kind == "country"
+        for names in entity.names.values()
+        for written in names
+    }
+    return next((called[near] for near in get_close_matches(name.casefold(), called, n=1)), None)
 
 
 class ChannelSettings(Section):
@@ -87,7 +131,7 @@ def _given(value: object) -> bool:
 class AlertSettings(Section):
     """What somebody wants to hear of at once: one of events, search and watch."""
 
-    to: tuple[str, ...] = Field(default=("folder",), description="Names of channels")
+    to: tuple[str, ...] = Field(default=("folder",), min_length=1, description="Names of channels")
     events: bool = Field(default=False, description="Policy events: once for every stage")
     search: str = Field(default="", description="A saved search: once for every story that it finds")
     watch: str = Field(default="", description="A watch list: once for every story that names one of its terms")
@@ -97,7 +141,9 @@ class AlertSettings(Section):
     types: tuple[str, ...] = Field(default=(), description="events: only instruments of these types")
     topics: tuple[str, ...] = Field(default=(), description="events: only on these topics")
     stages: tuple[str, ...] = Field(default=(), description="events: only these steps or statuses")
-    countries: tuple[str, ...] = Field(default=(), description="events: only of these countries")
+    countries: tuple[str, ...] = Field(
+        default=(), description="events: only of these countries, by codes such as CN, DE, EU, US, UK"
+    )
     language: Language = Field(
         default="en", description="Language of the message; every alert names the act in all three"
     )
@@ -115,6 +161,16 @@ class AlertSettings(Section):
         if quiet:
             read_hours(quiet)
         return quiet
+
+    @field_validator("issuers")
+    @classmethod
+    def _issuers(cls, issuers: tuple[str, ...]) -> tuple[str, ...]:
+        return _among(load_taxonomy().issuing_bodies, issuers, "issuing body")
+
+    @field_validator("countries")
+    @classmethod
+    def _countries(cls, countries: tuple[str, ...]) -> tuple[str, ...]:
+        return _country_codes(countries)
 
     @field_validator("types")
     @classmethod
@@ -144,13 +200,15 @@ class ProfileSettings(Section):
 
     to: tuple[str, ...] = Field(default=("folder",), description="Names of channels")
     language: Language = Field(default="en", description="The digest's own language")
-    languages: tuple[Language, ...] = Field(default=("de", "zh", "en"), description="Languages of the articles in it")
+    languages: tuple[Language, ...] = Field(
+        default=("de", "zh", "en"), min_length=1, description="Languages of the articles in it"
+    )
     topics: tuple[str, ...] = Field(default=(), description="Only stories on these topics; empty means all")
     searches: tuple[str, ...] = Field(default=(), description="Saved searches whose finds stand in YOUR LIST")
     watch: tuple[str, ...] = Field(default=(), description="Watch lists whose finds stand in YOUR LIST")
     at: str = Field(default="06:00", description="When it is due")
     time_zone: str = Field(default="Europe/Berlin", description="Time zone of that hour and of all times in it")
-    days: tuple[Day, ...] = Field(default=WORKDAYS, description="On which days")
+    days: tuple[Day, ...] = Field(default=WORKDAYS, min_length=1, description="On which days")
     holidays: str = Field(default="DE", description="Country whose public holidays go without a digest; empty for none")
     weekly: Day | Literal[""] = Field(
         default="", description="The day of a digest of the whole week beside it; empty for none"
@@ -182,7 +240,8 @@ class HealthSettings(Section):
 
     to: tuple[str, ...] = Field(
         default=("folder",),
-        description="Names of channels that hear when a fault begins and when it is over; empty for none",
+        description="Names of channels that hear when a fault begins and when it is over; empty for none. Without it the first"
+        " channel of your own, or the folder",
     )
     language: Language = Field(default="en", description="Language of these messages")
     time_zone: str = Field(default="Europe/Berlin", description="Time zone of the times in them")
@@ -193,7 +252,9 @@ class HealthSettings(Section):
         " of a healthchecks server; whoever runs it misses us when we fall silent",
     )
     metrics_host: str = Field(
-        default="127.0.0.1", description="Where `--metrics-port` listens; 0.0.0.0 lets other machines read the metrics"
+        default="127.0.0.1",
+        min_length=1,
+        description="Where `--metrics-port` listens; 0.0.0.0 lets other machines read the metrics",
     )
 
     _zone = field_validator("time_zone")(_known_zone)

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from articles.errors import SourceError, unknown
+from articles.errors import SettingsError, SourceError, unknown
 from articles.model import Source
 from articles.store import Store, open_store
 from dreiklang.settings import GIGABYTE, MEGABYTE, Settings
@@ -144,6 +144,17 @@ class Desk:
         from dreiklang.channels import make_channels
 
         return make_channels(self.settings)
+
+    @cached_property
+    def out(self) -> Path:
+        """The folder for what people read, made where it is missing. Raises: SettingsError where it cannot be made."""
+        folder = self.settings.out
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            told = f"the folder {folder} cannot be made ({error.strerror})"
+            raise SettingsError(f"{told}; set `out` (DREIKLANG_OUT) to one that you may write to") from error
+        return folder
 
     @property
     def archive_folder(self) -> Path:

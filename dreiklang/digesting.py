@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from articles import clock
-from articles.model import Analysis, Article, PolicyEvent
+from articles.model import Analysis, Article
 from articles.store.events import list_events, load_stage, opened_since
 from articles.store.labels import copies_of, languages_in, load_translation, matches_since, screened_between, stories_of
 from articles.store.outbox import digests_of, sent_alerts
@@ -20,6 +20,7 @@ from articles.store.texts import load_article
 from articles.watch import PREFIX
 from delivery.alerts import tells
 from delivery.digest import (
+    Corrected,
     Digest,
     Due,
     Moved,
@@ -105,6 +106,7 @@ def build_digest(connection: Connection, desk: Desk, of: Issue) -> Digest:
         since=of.since,
         as_of=of.as_of,
         weekly=of.weekly,
+        topics=of.table.topics,
         reach=reach(connection, desk.sources, since=of.since),
         tier_1=reach(connection, {one.id: one for one in desk.sources.values() if one.tier == 1}, since=of.since),
         moved=_moved(connection, desk, of, since=known_since, max_age=max_age),
@@ -165,7 +167,7 @@ def _moved(connection: Connection, desk: Desk, of: Issue, *, since: datetime, ma
         known = stage.id in of.moved or (stage.opened_at is not None and stage.opened_at > of.as_of)
         if known or not wanted or not tells(stage, since=of.since - max_age):
             continue
-        report = _of_act(connection, desk, event)
+        report = _of_act(connection, desk, [*stage.article_ids, *event.article_ids])
         if report is not None:
             found.append(
                 Moved(
@@ -186,9 +188,9 @@ def _today(connection: Connection, stage_ids: Collection[str]) -> frozenset[str]
     return frozenset(one[1].id for one in found if one is not None)
 
 
-def _of_act(connection: Connection, desk: Desk, event: PolicyEvent) -> Report | None:
-    """The best text on an act."""
-    for article_id in event.article_ids:
+def _of_act(connection: Connection, desk: Desk, article_ids: Sequence[str]) -> Report | None:
+    """The first text on an act that can be read."""
+    for article_id in article_ids:
         article = load_article(connection, article_id)
         if article is not None:
             translation = load_translation(connection, article.id, article.revision)
@@ -206,7 +208,7 @@ def _due(connection: Connection, desk: Desk, of: Issue) -> tuple[Due, ...]:
     today = of.as_of.astimezone(ZoneInfo(of.table.time_zone)).date()
     wanted = [one for one in events if not of.table.topics or set(of.table.topics) & set(one.topics)]
     return tuple(
-        Due(event=event, kind=kind, found=found, report=_of_act(connection, desk, event))
+        Due(event=event, kind=kind, found=found, report=_of_act(connection, desk, event.article_ids))
         for _, kind, event, found in due_days(wanted, today)
     )
 
@@ -248,9 +250,15 @@ def _borderline(read: Sequence[tuple[Report, Analysis]], *, since: datetime) -> 
     return tuple(report for _, report in sorted(narrow, key=lambda row: (-row[0], row[1].article.id)))
 
 
-def _corrected(connection: Connection, since: datetime) -> tuple[str, ...]:
-    sent = sent_alerts(connection, since=since)
-    return tuple(dict.fromkeys(message.subject for message, _ in sent if message.kind == "correction"))
+def _corrected(connection: Connection, since: datetime) -> tuple[Corrected, ...]:
+    """Each correction once, whichever rules sent it."""
+    found = {}
+    for message, _ in sent_alerts(connection, since=since):
+        stage = load_stage(connection, message.subjects[0]) if message.kind == "correction" else None
+        if stage is not None:
+            one = Corrected(subject=message.subject, event=stage[0], wrong=message.wrong)
+            found[message.subject, repr(message.wrong)] = one
+    return tuple(found.values())
 
 
 def _unsure(analysis: Analysis) -> int:

@@ -4,7 +4,6 @@ A digest is decided once: the same profile and day give the same message, whoeve
 """
 
 import logging
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,7 +22,7 @@ from delivery.alerts import message_id
 from delivery.digest import Digest
 from delivery.digest_forms import as_mail, as_markdown, as_page, as_text
 from delivery.digest_view import view
-from dreiklang.delivery_settings import ProfileSettings, read_time
+from dreiklang.delivery_settings import ProfileSettings, as_file_name, read_time
 from dreiklang.desk import Desk
 from dreiklang.digesting import Issue, build_digest, issue, rule_of
 
@@ -54,7 +53,7 @@ def preview(desk: Desk, profile: str, *, weekly: bool = False) -> list[Path]:
     with desk.store.read() as connection:
         of = issue(connection, desk, profile, weekly=weekly)
         digest = build_digest(connection, desk, of)
-    return _write(desk.settings.out / FOLDER, f"preview-{_name(of)}", digest)
+    return _write(desk.out / FOLDER, f"preview-{_name(of)}", digest)
 
 
 def is_due(table: ProfileSettings, last: datetime | None, now: datetime, *, weekly: bool = False) -> bool:
@@ -89,10 +88,11 @@ def _same_day(table: ProfileSettings, one: datetime, other: datetime) -> bool:
 
 def _made(desk: Desk, held: Held, of: Issue) -> list[Path]:
     """One digest, written and posted; one that fails holds no other back and is tried again at the next call."""
+    folder = desk.out / FOLDER
     try:
         with desk.store.read() as connection:
             digest = build_digest(connection, desk, of)
-        files = _write(desk.settings.out / FOLDER, _name(of), digest)
+        files = _write(folder, _name(of), digest)
         message = _message(of, digest)
     except (SQLAlchemyError, OSError):
         raise
@@ -137,5 +137,4 @@ def _write(folder: Path, name: str, digest: Digest) -> list[Path]:
 def _name(of: Issue) -> str:
     """2026-11-24-daily: its day where the reader lives, and the profile."""
     day = of.as_of.astimezone(ZoneInfo(of.table.time_zone)).date()
-    profile = re.sub(r"[^\w-]+", "-", of.profile).strip("-") or "profile"
-    return f"{day}-{profile}{'-week' if of.weekly else ''}"
+    return f"{day}-{as_file_name(of.profile) or 'profile'}{'-week' if of.weekly else ''}"

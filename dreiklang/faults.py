@@ -135,4 +135,6 @@ def _name(desk: Desk, fault: Fault) -> str:
             return phrase("archive", language)
         case "network":
             return phrase("own_connection", language)
+        case "step":
+            return phrase("the_step", language, name=fault.name)
     return fault.name

@@ -90,14 +90,21 @@ def seen_since(connection: Connection, since: datetime) -> frozenset[str]:
 
 
 def reach(connection: Connection, sources: Mapping[str, Source], *, since: datetime) -> dict[str, Reach]:
-    """Of how many sources how many answered, by language; a source in several languages counts for each."""
-    seen = seen_since(connection, since)
+    """Of how many sources how many answered since then, and when last asked, by language; one in several counts for each."""
+    seen = _answering_since(connection, since)
     found = {}
     for language in LANGUAGES:
         speaking = [source.id for source in sources.values() if _speaks(source, language)]
         if speaking:
             found[language] = Reach(seen=len(seen.intersection(speaking)), expected=len(speaking))
     return found
+
+
+def _answering_since(connection: Connection, since: datetime) -> frozenset[str]:
+    """Ids of the sources that answered after this moment, and have not failed since."""
+    return frozenset(
+        connection.scalars(select(polls.c.source).where(polls.c.reached_at > since, polls.c.failures == 0))
+    )
 
 
 def _source_states(

@@ -1,6 +1,5 @@
 """Feeds and calendar, rewritten. In: the store and the settings. Out: files below out/, ready for any web server."""
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ from articles.watch import PREFIX
 from delivery.calendar import KEPT_FOR, Day, as_calendar, days_of
 from delivery.feeds import MOST_ENTRIES, Entry, article_entry, atom, event_entries, write
 from delivery.phrases import phrase
+from dreiklang.delivery_settings import as_file_name
 from dreiklang.desk import Desk
 
 CHANGES = ("join", "translate", "index", "match")  # steps after which a feed or the calendar may read otherwise
@@ -36,7 +36,7 @@ def publish(desk: Desk, *, language: str = "en") -> list[Path]:
         with desk.store.read() as connection:
             events = list_events(connection, since=clock.now() - ACT_DAYS)
             for name, (title, entries) in _feeds(connection, desk, events, language):
-                path = desk.settings.out / FEEDS / f"{name}.xml"
+                path = desk.out / FEEDS / f"{name}.xml"
                 newest = max((one.updated for one in entries), default=datetime.combine(clock.now(), time(), UTC))
                 write(path, atom(name, title, entries, updated=newest))
                 files.append(path)
@@ -61,9 +61,8 @@ def _has_changed(desk: Desk, *, since: datetime) -> bool:
 
 
 def file_name(kind: str, name: str) -> str:
-    """A name of a file for a search or a topic: letters, digits and hyphens of any script."""
-    letters = re.sub(r"[^\w-]+", "-", name).strip("-")
-    return f"{kind}-{letters or 'unnamed'}"
+    """A name of a file for a search or a topic."""
+    return f"{kind}-{as_file_name(name) or 'unnamed'}"
 
 
 Feed = tuple[str, list[Entry]]
@@ -137,7 +136,7 @@ def _href(connection: Connection, event: PolicyEvent) -> str:
 
 
 def _calendar(desk: Desk, days: Iterable[Day], language: str) -> Path:
-    path = desk.settings.out / CALENDAR
+    path = desk.out / CALENDAR
     before = path.read_bytes() if path.is_file() else None
     write(path, as_calendar(days, before, language=language, now=clock.now()))
     return path

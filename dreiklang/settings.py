@@ -15,7 +15,13 @@ from pydantic import BaseModel, Field, ValidationError, ValidationInfo, field_va
 
 from articles.errors import SettingsError
 from articles.model import SavedSearch
-from dreiklang.delivery_settings import AlertSettings, ChannelSettings, HealthSettings, ProfileSettings
+from dreiklang.delivery_settings import (
+    AlertSettings,
+    ChannelSettings,
+    HealthSettings,
+    ProfileSettings,
+    as_file_name,
+)
 from dreiklang.sections import (
     ArchiveSettings,
     CrawlSettings,
@@ -39,6 +45,11 @@ DEMO_FOLDERS = {"data": "data/demo", "out": "out/demo"}
 GIGABYTE = 1024**3
 MEGABYTE = 1024**2
 SECRETS = ("api_key", "password", "secret", "ping_url")  # settings that no message repeats
+EXPECTED = {  # by pydantic's type of a problem, where its own words would puzzle
+    "tuple_type": 'expected a list, as in ["one", "two"]',
+    "too_short": "expected at least one",
+    "string_too_short": "expected something",
+}
 PASSWORD = re.compile(r":[^:/@]+@")  # of a user in a URL, which no message repeats
 
 
@@ -64,7 +75,8 @@ class Settings(Section):
     health: HealthSettings = HealthSettings()
     demo: DemoSettings = DemoSettings()
     channels: dict[str, ChannelSettings] = Field(
-        default={"folder": ChannelSettings(kind="folder")}, description="How messages leave, by name"
+        default={"folder": ChannelSettings(kind="folder")},
+        description="How messages leave, by name; `folder` (.eml files below out/) is always there",
     )
     alerts: dict[str, AlertSettings] = Field(
         default={"policy events": AlertSettings(events=True)}, description="What alerts, by name"
@@ -102,8 +114,38 @@ class Settings(Section):
             if one not in self.channels
         ]
         if problems:
-            raise ValueError("; ".join(problems))
+            raise ValueError(BETWEEN.join(problems))
         return self
+
+    @model_validator(mode="after")
+    def _names_make_files(self) -> "Settings":
+        """Every digest and feed has a file of its own, named after it."""
+        tables: dict[str, Collection[str]] = {name: getattr(self, name) for name in OPEN}
+        problems = [f"{table} has one without a name" for table, names in tables.items() if "" in map(str.strip, names)]
+        for table in ("profiles", "searches", "watch"):
+            by_file: dict[str, list[str]] = {}
+            for name in tables[table]:
+                by_file.setdefault(as_file_name(name), []).append(name)
+            problems += [
+                f"{table} {' and '.join(map(repr, names))} would write the same file; give one of them another name"
+                for names in by_file.values()
+                if len(names) > 1
+            ]
+        problems += [
+            f"profiles '{name}' and '{other}' would write the same file: the first has a weekly digest; rename one"
+            for name, one in self.profiles.items()
+            for other in self.profiles
+            if one.weekly and as_file_name(other) == f"{as_file_name(name)}-week"
+        ]
+        if problems:
+            raise ValueError(BETWEEN.join(problems))
+        return self
+
+    @field_validator("channels")
+    @classmethod
+    def _folder_is_there(cls, channels: dict[str, ChannelSettings]) -> dict[str, ChannelSettings]:
+        """Built in, after those of your own, for what names no channel."""
+        return {**channels, "folder": channels.get("folder", ChannelSettings(kind="folder"))}
 
     @field_validator("searches", mode="before")
     @classmethod
@@ -137,10 +179,8 @@ class Settings(Section):
 
     @property
     def health_to(self) -> tuple[str, ...]:
-        """Channels that hear of faults: as set, by default the folder, or the first channel where there is no folder."""
-        default = HealthSettings().to
-        lacking = self.health.to == default and not set(default) & set(self.channels)
-        return tuple(self.channels)[:1] if lacking else self.health.to
+        """Channels that hear of faults: as set, by default the first one, which is the folder where there is no other."""
+        return self.health.to if "to" in self.health.model_fields_set else tuple(self.channels)[:1]
 
     @property
     def store_url(self) -> str:
@@ -150,6 +190,7 @@ class Settings(Section):
 
 NAMED: dict[str, type[Section]] = {"channels": ChannelSettings, "alerts": AlertSettings, "profiles": ProfileSettings}
 OPEN = ("searches", "watch", *NAMED)  # tables whose keys a person names
+BETWEEN = "\n  "  # problems that are told together, one a line
 
 
 def _names(value: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -205,7 +246,7 @@ def template(*, demo: bool = False) -> str:
         "[watch]",
         '# "Lausitz" = {de = ["Lausitz"], zh = ["卢萨蒂亚"], en = ["Lusatia"]}',
         "",
-        "# How messages leave (docs/settings.md lists every key). Without a table of your own: a folder of .eml files in out/.",
+        "# How messages leave (docs/settings.md lists every key). The channel `folder` is always there: .eml files in out/.",
         "# [channels.mail]",
         '#   kind = "smtp"',
         '#   host = "smtp.example.org"',
@@ -284,7 +325,8 @@ def _split(section: str, key: str, value: str) -> str | list[str]:
 def _problem(error: Any) -> str:
     where = ".".join(str(part) for part in error["loc"])
     if error["type"] != "extra_forbidden":
-        return f"{where}{_given(error)}: {error['msg'].removeprefix('Value error, ')}"
+        told = EXPECTED.get(error["type"], error["msg"].removeprefix("Value error, "))
+        return f"{where}{_given(error)}: {told}" if where else told
     near = get_close_matches(str(error["loc"][-1]), _keys(), n=1)
     return f"{where} is no setting" + (f"; did you mean '{near[0]}'?" if near else "")
 

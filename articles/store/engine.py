@@ -15,12 +15,17 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from articles.errors import DiskFull, SettingsError, StoreBusy
 
 BUSY_TIMEOUT_S = 60
 CONNECT_TIMEOUT_S = 10
+DAMAGED = ("file is not a database", "disk image is malformed")  # as SQLite says it
+MEND = (
+    "put a backup in its place, or move it away: a new store is filled from the archive by"
+    " `dreiklang extract --from-archive`, and its index by `dreiklang reindex`"
+)
 
 
 class Store:
@@ -44,7 +49,7 @@ class Store:
     def begin(self) -> AbstractContextManager[Connection]:
         """A writing transaction; commits at the end, rolls back on any error.
 
-        Raises: StoreBusy when the database stays locked, DiskFull when there is no room.
+        Raises: StoreBusy when the database stays locked, DiskFull when there is no room, SettingsError for a damaged file.
         """
         return _transaction(self.engine)
 
@@ -127,11 +132,19 @@ def connect(url: str) -> Store:
 def _sqlite(url: str) -> Engine:
     database = make_url(url).database
     if database and database != ":memory:":
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
+        _make(Path(database).parent)
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        told = f"the folder {folder} of the store cannot be made ({error.strerror})"
+        raise SettingsError(f"{told}; set `data` (DREIKLANG_DATA) or store.url to one that you may write to") from error
 
 
 def _postgresql(url: URL) -> Engine:
@@ -170,6 +183,10 @@ def _transaction(engine: Engine) -> Iterator[Connection]:
             yield connection
     except OperationalError as error:
         raise _explained(error, engine.url) from error
+    except DatabaseError as error:
+        if any(words in str(error.orig) for words in DAMAGED):
+            raise SettingsError(f"the store at {engine.url!r} is damaged: {error.orig}; {MEND}") from error
+        raise
 
 
 def _explained(error: OperationalError, url: URL) -> Exception:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from articles.errors import DreiklangError, SettingsError
+from articles.errors import DreiklangError, SettingsError, SourceError
 from dreiklang import __version__
 from dreiklang.cli.logs import set_up_logs
 
@@ -151,7 +151,7 @@ def main() -> None:
         sys.exit(130)
     except DreiklangError as error:
         click.echo(f"error: {error}", err=True)
-        sys.exit(2 if isinstance(error, SettingsError) else 1)
+        sys.exit(2 if isinstance(error, SettingsError | SourceError) else 1)
     except BrokenPipeError:  # the reader, such as `head`, has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

@@ -55,8 +55,9 @@ def articles(
                 rows.append(row)
             if limit and len(rows) >= limit:
                 break
-    if not rows:
-        click.echo("no article is like that; `dreiklang articles` without options lists all that are kept", err=True)
+        told = "" if rows else _none(connection, asked=bool(since or until or source_ids or screened_out))
+    if told:
+        click.echo(told, err=True)
     if rows or as_json:
         print_rows(rows, as_json=as_json, columns=COLUMNS)
 
@@ -96,6 +97,15 @@ def show(ctx: click.Context, what: str, revision: int | None, as_json: bool) -> 
         click.echo(f"\nrelevance {analysis.relevance:.2f} ({found}) - topics: {topics}")
     if translation is not None:
         click.echo("\n" + "\n".join(_in_english(translation)))
+
+
+def _none(connection: Connection, *, asked: bool) -> str:
+    """Why there is nothing to list."""
+    if next(iter(list_articles(connection)), None) is None:
+        return "there is no article yet; `dreiklang run` brings some"
+    if asked:
+        return "no article is like that; `dreiklang articles` without options lists all that are relevant"
+    return "no article is relevant so far; `dreiklang articles --screened-out` lists the others"
 
 
 def _in_english(translation: Translation) -> Iterator[str]:

@@ -4,6 +4,7 @@ import json
 
 import click
 
+from articles.errors import unknown
 from dreiklang.cli.options import json_option, open_desk, shown
 
 
@@ -37,5 +38,7 @@ def preview(ctx: click.Context, profile: str | None, weekly: bool, as_json: bool
     from dreiklang.digests import preview as write
 
     desk = open_desk(ctx)
+    if profile and profile not in desk.settings.profiles:
+        raise click.BadParameter(unknown("profile", profile, desk.settings.profiles), param_hint="PROFILE")
     files = write(desk, profile or next(iter(desk.settings.profiles), "daily"), weekly=weekly)
     click.echo(json.dumps({"files": [str(path) for path in files]}) if as_json else "\n".join(map(shown, files)))

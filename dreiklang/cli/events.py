@@ -4,6 +4,8 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, datetime
+from difflib import get_close_matches
+from itertools import chain
 from typing import Any
 
 import click
@@ -14,6 +16,7 @@ from articles.model import FoundDate, PolicyEvent, Stage
 from articles.store.events import list_events, load_event
 from articles.store.texts import load_article
 from articles.taxonomy import load_taxonomy
+from articles.taxonomy.entities import BODIES, issuer_of, load_entities
 from articles.taxonomy.procedures import load_procedures
 from dreiklang.cli.options import json_option, limit_option, open_desk, print_rows, since_option
 
@@ -44,9 +47,11 @@ def list_(
     """Every act, the last told first."""
     with open_desk(ctx).store.read() as connection:
         found = list_events(connection, since=since, country=country.upper() if country else None)
+        known = bool(found) or bool(list_events(connection))
     rows = [_row(event) for event in found if issuer is None or issuer in event.issuers]
     if not rows:
-        click.echo("no act is like that; `dreiklang events list` without options lists all that are known", err=True)
+        like = "no act is like that; `dreiklang events list` without options lists all that are known"
+        click.echo(like if known else "no act is known yet; `dreiklang run` finds them in articles", err=True)
     if rows or as_json:
         print_rows(rows[:limit], as_json=as_json, columns=COLUMNS)
 
@@ -201,11 +206,39 @@ def _steps() -> set[str]:
     return {step.id for procedure in load_procedures().values() for step in procedure.steps}
 
 
+def _read_title(value: str) -> str:
+    if not value.strip():
+        raise BadInput("a title cannot be empty; write what the act is called", subject="title")
+    return value.strip()
+
+
+def _read_issuers(value: str) -> tuple[str, ...]:
+    issuers = tuple(one.strip() for one in value.split(",") if one.strip())
+    known = issuer_of().keys() | {one.id for one in load_entities().values() if one.kind in BODIES}
+    for issuer in issuers:
+        if issuer not in known:
+            raise BadInput(unknown("issuing body", issuer, known), subject=issuer)
+    return issuers
+
+
+def _read_country(value: str) -> str | None:
+    """Its code; the name of a country is answered with its code."""
+    entities = load_entities().values()
+    codes = {one.country for one in entities}
+    if not value or value.upper() in codes:
+        return value.upper() or None
+    named = {name: one.country for one in entities if one.kind == "country" for name in chain(*one.names.values())}
+    near = get_close_matches(value, named, n=1)
+    if near:
+        raise BadInput(f"no country code '{value}'. Did you mean '{named[near[0]]}'?", subject=value)
+    raise BadInput(unknown("country code", value.upper(), codes), subject=value)
+
+
 EVENT_FIELDS: dict[str, Callable[[str], Any]] = {
-    "title": str,
-    "issuers": lambda value: tuple(one.strip() for one in value.split(",") if one.strip()),
+    "title": _read_title,
+    "issuers": _read_issuers,
     "instrument_type": _one_of("instrument type", lambda: load_taxonomy().instrument_types),
-    "country": str.upper,
+    "country": _read_country,
     "effective": _read_day,
     "deadline": _read_day,
 }

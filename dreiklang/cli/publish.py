@@ -3,7 +3,10 @@
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -38,15 +41,39 @@ def feeds(ctx: click.Context, language: str, as_json: bool) -> None:
 @click.pass_context
 def export(ctx: click.Context, query: str, form: str, output: Path | None, limit: int | None) -> None:
     """Everything a search finds, newest first, as a table; excerpts as far as each source's rights allow."""
+    if output is not None and not output.resolve().parent.is_dir():
+        raise click.BadParameter(f"there is no folder {output.parent}; make it first", param_hint="--output")
     desk = open_desk(ctx)
-    rows = _rows(desk, query, limit or MOST)
+    rows = _begun(_rows(desk, query, limit or MOST))
     if output is None:
         number = FORMATS[form](rows, sys.stdout)
     else:
         encoding = "utf-8-sig" if form == "csv" else "utf-8"  # with a mark, or spreadsheets take it for Latin
-        with output.open("w", encoding=encoding, newline="") as stream:
+        with _replaced(output, encoding) as stream:
             number = FORMATS[form](rows, stream)
     click.echo(f"{number} articles" + (f" in {shown(output)}" if output else ""), err=True)
+
+
+def _begun(rows: Iterator[Row]) -> Iterator[Row]:
+    """The same, with the first search behind it: a query that cannot be read is told before anything is written."""
+    return chain([first], rows) if (first := next(rows, None)) is not None else iter(())
+
+
+@contextmanager
+def _replaced(path: Path, encoding: str) -> Iterator[TextIO]:
+    """The whole file or the one that was there; what is no file, such as a pipe, is written to as it is."""
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        with target.open("w", encoding=encoding, newline="") as stream:
+            yield stream
+        return
+    part = target.with_name(f"{target.name}.part")
+    try:
+        with part.open("w", encoding=encoding, newline="") as stream:
+            yield stream
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _rows(desk: Desk, query: str, most: int) -> Iterator[Row]:

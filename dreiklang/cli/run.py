@@ -62,11 +62,12 @@ def run(
         raise click.UsageError("--metrics-port serves for as long as --watch stays: give both")
     desk = open_desk(ctx)
     desk.named(source_ids)
+    if desk.settings.demo.enabled:
+        about = "this is about" if dry_run else "reading"
+        click.echo(f"{about} the bundled demo newsroom, whose news is invented", err=True)
     if dry_run:
         _print_waiting(desk, as_json=as_json)
         return
-    if desk.settings.demo.enabled:
-        click.echo("reading the bundled demo newsroom, whose news is invented", err=True)
     options = [*(f"--source={one}" for one in source_ids), *([f"--since={since.isoformat()}"] if since else [])]
     options += [f"--limit={limit}"] if limit else []
     if watch:

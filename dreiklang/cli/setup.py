@@ -24,4 +24,5 @@ def init(demo: bool, force: bool) -> None:
     settings = load_settings(path)
     (settings.data / "sources").mkdir(parents=True, exist_ok=True)
     click.echo(f"wrote {path}; data folder is {shown(settings.data)}")
-    click.echo("next: set crawl.contact in it, then `dreiklang sources list` and `dreiklang run`")
+    first = "" if demo else "set crawl.contact in it, then "
+    click.echo(f"next: {first}`dreiklang sources list` and `dreiklang run`")

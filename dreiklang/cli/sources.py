@@ -8,7 +8,7 @@ from typing import get_args
 
 import click
 
-from articles.errors import BadInput
+from articles.errors import BadInput, unknown
 from articles.model import Kind, Source
 from dreiklang.cli.options import json_option, open_desk, print_rows, shown
 from dreiklang.desk import Desk
@@ -32,6 +32,7 @@ def sources() -> None:
 def list_(ctx: click.Context, language: str | None, kind: str | None, with_state: bool, as_json: bool) -> None:
     """Every source, one a line."""
     desk = open_desk(ctx)
+    _must_be_spoken(desk, language)
     found = [
         source
         for source in desk.all_sources.values()
@@ -128,6 +129,13 @@ def add(ctx: click.Context, url: str, as_json: bool) -> None:
 
 def _speaks(source: Source, language: str) -> bool:
     return any(tag == language or tag.startswith(language + "-") for tag in source.languages)
+
+
+def _must_be_spoken(desk: Desk, language: str | None) -> None:
+    every = desk.all_sources.values()
+    if language is not None and not any(_speaks(source, language) for source in every):
+        known = {part for source in every for tag in source.languages for part in (tag, tag.partition("-")[0])}
+        raise click.BadParameter(unknown("language", language, known), param_hint="--language")
 
 
 def _states(desk: Desk, found: Sequence[Source]) -> list[dict[str, object]]:

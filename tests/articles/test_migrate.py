@@ -69,8 +69,14 @@ def test_a_store_of_a_newer_program_is_left_alone(any_store: Store) -> None:
 
 def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     (tmp_path / "store.db").write_text("this is a letter, not a database" * 100)
-    with pytest.raises(SettingsError, match=r"cannot open the store at .*store\.db.*check store\.url"):
+    with pytest.raises(SettingsError, match=r"store\.db is damaged: file is not a database; put a backup in its place"):
         open_store(f"sqlite:///{tmp_path / 'store.db'}")
+
+
+def test_a_folder_that_cannot_be_made_is_named_with_its_settings(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SettingsError, match=r"the folder .*/file/data of the store cannot be made .*DREIKLANG_DATA"):
+        open_store(f"sqlite:///{tmp_path / 'file' / 'data' / 'store.db'}")
 
 
 def test_a_half_made_database_is_migrated_by_none_and_not_damaged(tmp_path: Path) -> None:

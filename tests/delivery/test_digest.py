@@ -11,6 +11,8 @@ from articles.model import Article, Evidence, FoundDate, StanceLabel
 from delivery.digest import (
     MOST_LATE,
     MOST_STORIES,
+    Blindness,
+    Corrected,
     Digest,
     Due,
     Missing,
@@ -88,7 +90,7 @@ def full_day(**changes: Any) -> Digest:
         "late": tuple(report(article(number)) for number in range(MOST_LATE + 3)),
         "missing": (Missing(source=source("miit"), since=NOON - timedelta(days=2)),),
         "unsure": 4,
-        "corrected": ("[CORRECTION] until 23 Dec",),
+        "corrected": (Corrected(subject="[CORRECTION] until 23 Dec", event=act),),
     }
     return digest(**(usual | changes))
 
@@ -335,6 +337,87 @@ def test_a_quiet_day_says_so_and_stops() -> None:
     assert "A quiet day" in told and "ONE STORY" not in told and len(told.splitlines()) <= 10
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de", "  Frist: gemeldet war 01.04.2026, richtig ist 03.04.2026; Herausgeber: gemeldet war "),
+        ("zh", "  截止日期：此前通报2026年4月1日，应为2026年4月3日；发布机构：此前通报"),
+        ("en", "  deadline: we said 1 Apr 2026, right is 3 Apr 2026; issuer: we said "),
+    ],
+)
+def test_a_correction_says_what_was_said_and_what_is_right(language: str, told: str) -> None:
+    wrong = {"deadline": ("2026-04-01", "2026-04-03"), "issuers": (["cn_cac"], ["cn_miit"])}
+    one = Corrected(subject="[CORRECTION] [DRAFT] CAC", event=event(), wrong=wrong)
+    assert told in text(digest(language=language, corrected=(one,), moved=(moved(),)))
+
+
+FEW = {**REACH, "zh": Reach(seen=3, expected=4)}
+
+
+@pytest.mark.parametrize(
+    ("language", "changes", "told"),
+    [
+        ("en", {"blindness": Blindness(offline=True)}, "not assessable: we are offline."),
+        ("en", {"blindness": Blindness(late={"screen": NOON})}, "not assessable: work waits."),
+        ("de", {"tier_1": FEW}, "nicht zu beurteilen: zu wenige Hauptquellen erreichbar (zh)."),
+        ("zh", {"tier_1": FEW, "weekly": True}, "无法判断是否确无新消息：可访问的主要来源过少（中文）。"),
+    ],
+)
+def test_no_day_is_called_quiet_that_could_not_be_seen(language: str, changes: Any, told: str) -> None:
+    shown = text(digest(language=language, **changes))
+    assert told in shown and all(word not in shown for word in ("quiet", "ruhig", "平静"))
+
+
+def test_languages_that_a_profile_does_not_read_do_not_blind_it() -> None:
+    assert "A quiet day" in text(digest(languages=("de", "en"), tier_1=FEW))
+
+
+def test_the_head_says_that_we_are_offline() -> None:
+    assert view(digest(blindness=Blindness(offline=True))).head.endswith(" · OFFLINE")
+    assert "OFFLINE" not in view(digest()).head
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de", "Ein ruhiger Tag: nichts Neues zu Ihren Themen."),
+        ("zh", "今日平静：您关注的主题没有新消息。"),
+        ("en", "A quiet day: nothing new on your topics."),
+    ],
+)
+def test_who_reads_some_topics_hears_that_those_are_quiet(language: str, told: str) -> None:
+    assert told in text(digest(language=language, topics=("chips_compute",)))
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "title"),
+    [
+        ("de", "Woche 23.02. – 02.03. | ", "Woche 23.02. – 02.03.2026"),
+        ("zh", "周报 2月23日—3月2日 | ", "周报 2026年2月23日—3月2日"),
+        ("en", "week 23 Feb – 2 Mar | ", "week 23 Feb – 2 Mar 2026"),
+    ],
+)
+def test_a_weekly_digest_names_its_week(language: str, subject: str, title: str) -> None:
+    week = view(digest(language=language, weekly=True, since=NOON - timedelta(days=7)))
+    assert week.subject.startswith(f"Dreiklang {subject}") and week.title == f"Dreiklang {title}"
+
+
+@pytest.mark.parametrize(
+    ("holder", "shown"),
+    [
+        ("dessen China-Referentin Ulla Menzhausen", "China-Referentin Ulla Menzhausen"),
+        ("its director", "director"),
+        ("其负责人", "负责人"),
+        ("其他专家", "其他专家"),
+        ("Die Linke", "Die Linke"),
+        ("Seiner", "Seiner"),
+        ("Denise Lee", "Denise Lee"),
+    ],
+)
+def test_who_is_quoted_is_named_without_what_points_back(holder: str, shown: str) -> None:
+    assert f" ({shown}: against" in text(digest(stories=(story(report(article(1), stances=(stance(holder=holder),))),)))
+
+
 def test_who_was_not_seen_is_named_with_the_time_of_the_last_sight() -> None:
     unseen = (Missing(source=source("miit"), since=NOON - timedelta(days=2)), Missing(source=source("nea"), since=None))
     assert "Miit since 28 Feb 13:00; Nea never yet." in text(digest(missing=unseen))
@@ -424,7 +507,7 @@ def test_texts_of_others_stay_text_in_every_form(words: str) -> None:
         stories=(story(told, report(article(2, origin=words))),),
         yours=((words, told),),
         late=(told,),
-        corrected=(words,),
+        corrected=(Corrected(subject=words, event=event(title=words), wrong={"issuers": ([words], [words])}),),
         missing=(Missing(source=told.source, since=None),),
     )
     phrased, usual = view(day), view(full_day())

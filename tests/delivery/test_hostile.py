@@ -19,7 +19,7 @@ from articles.model import Analysis, Article, Evidence, FoundDate, Message, Poli
 from delivery.alerts import Acts, Rule
 from delivery.calendar import Day, as_calendar
 from delivery.channels.mail import as_mail
-from delivery.digest import Digest, Missing
+from delivery.digest import Corrected, Digest, Missing
 from delivery.digest_forms import as_mail as digest_mail
 from delivery.digest_forms import as_markdown, as_page, as_text
 from delivery.digest_view import view
@@ -72,7 +72,7 @@ def digest(words: str) -> Digest:
         yours=((words, told),),
         late=(told,),
         borderline=(told,),
-        corrected=(words,),
+        corrected=(Corrected(subject=words, event=event(title=words), wrong={"issuers": ([words], [words])}),),
         missing=(Missing(source=told.source, since=None),),
     )
 

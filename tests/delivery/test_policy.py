@@ -15,6 +15,7 @@ from articles.store.claims import Priority, claim, enqueue, finish, waiting
 from articles.store.events import apart_from, event_of, list_events, load_event, load_stage, opened_since
 from articles.store.labels import keep_in_story
 from articles.store.texts import keep_article
+from delivery.designations import standards_in
 from delivery.policy import fix_event, fix_stage, join_event, merge_events, split_event
 from tests.conftest import NOON
 from tests.dreiklang.desks import article, source
@@ -632,3 +633,66 @@ def test_a_draft_that_names_a_known_act_is_called_by_its_headline(store: Store) 
 def test_a_name_keeps_no_quotation_mark_of_the_sentence_around_it(store: Store) -> None:
     join(store, by("cac", 1), final(instrument="Leitfaden für KI-Reallabore“"))
     assert the_event(store).title == "Leitfaden für KI-Reallabore"
+
+
+STANDARDS = "YD/T 6711-2026、YD/T 6712-2026和YD/T 6713-2026"
+NOTICE = "《智能体互联互通 标识编码规则》等3项通信行业标准报批公示"
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "turned"),
+    [
+        ("公示", STANDARDS, False),
+        ("公示", STANDARDS, True),
+        (f"公示{STANDARDS}", None, False),
+        (f"公示{STANDARDS}", None, True),
+        (NOTICE, None, False),
+        (NOTICE, STANDARDS, True),
+    ],
+)
+def test_standards_that_are_read_as_a_draft_are_no_part_of_the_rules_beside_them(
+    store: Store, title: str, name: str | None, turned: bool
+) -> None:
+    issuers = ("cn_cac", "cn_miit")
+    rules = [
+        (by("cac", 1), draft(issuers=issuers)),
+        (by("paper1", 2, language="de"), draft(issuers=issuers, instrument="Entwurf")),
+    ]
+    notice = (by("cac", 3, days=1, title=title), draft(issuers=("cn_miit",), instrument=name))
+    for one, label in [notice, *rules] if turned else [*rules, notice]:
+        join(store, one, label, story="s1")
+    assert {frozenset(one.article_ids) for one in the_events(store)} == {
+        frozenset((rules[0][0].id, rules[1][0].id)),
+        frozenset((notice[0].id,)),
+    }
+
+
+def test_a_standard_stays_one_act_under_its_number_and_under_its_name(store: Store) -> None:
+    name = "《人工智能 智能体标识与验证技术要求》"
+    for number, called in enumerate((f"GB/T 48217-2026{name}", name, "GB/T 48217—2026")):
+        label = says(issuers=("cn_samr",), instrument=called, instrument_type="standard", status="published")
+        join(store, by(f"paper{number}", number), label, story="s1")
+    assert len(the_event(store).article_ids) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("DIN EN ISO/IEC 42001:2023 als deutsche Norm", {"42001"}),
+        ("T/CESA 1169-2021", {"1169"}),
+        ("NIST AI 600-1", {"600-1"}),
+        ("IEEE P7001", {"7001"}),
+        ("COM(2025) 836, SB 1047, WAIC 2026, BUDGET 2026", set()),
+    ],
+)
+def test_a_standard_is_known_by_its_keeper_and_its_number(text: str, numbers: set[str]) -> None:
+    assert standards_in(text) == numbers
+
+
+def test_an_article_that_is_not_in_an_act_cannot_be_split_from_it(store: Store) -> None:
+    event_id = join(store, by("cac", 1), draft())
+    with (
+        store.begin() as connection,
+        pytest.raises(BadInput, match=f"not in event {event_id}: nope; `dreiklang events"),
+    ):
+        split_event(connection, str(event_id), ["nope"])

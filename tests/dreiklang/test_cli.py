@@ -122,7 +122,9 @@ def test_a_list_of_no_articles_says_so_beside_the_output(call: Call, desk: Desk)
     for words in ((), ("--json",)):
         told = call("articles", *words)
         assert (told.code, told.out) == (0, "")
-        assert told.err.startswith("no article is like that")
+        assert told.err == "there is no article yet; `dreiklang run` brings some\n"
+    put(desk, article())
+    assert call("articles", "--source", "amtsblatt").err.startswith("no article is like that")
 
 
 @pytest.mark.parametrize("words", [("nonsense",), ("show",), ("articles", "--limit", "none"), ("--nope",)])
@@ -151,9 +153,29 @@ def test_errors_of_ours_exit_with_1_and_no_traceback(call: Call, desk: Desk) -> 
 
 def test_an_unknown_source_is_answered_with_the_nearest_name(call: Call, desk: Desk) -> None:
     told = call("articles", "--source", "tagblat")
-    assert told.code == 1
+    assert told.code == 2
     assert "no source named 'tagblat'" in told.err
     assert "Did you mean 'tagblatt'?" in told.err
+
+
+def test_a_folder_for_readers_that_cannot_be_made_is_named_with_its_setting(
+    call: Call, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = desk.settings.data.parent / "file"
+    file.touch()
+    monkeypatch.setenv("DREIKLANG_OUT", str(file / "out"))
+    told = call("digest", "preview")
+    assert told.code == 2
+    assert told.err.startswith(f"error: the folder {file / 'out'} cannot be made") and "DREIKLANG_OUT" in told.err
+
+
+def test_a_dry_run_without_settings_says_that_it_is_about_the_demo(call: Call) -> None:
+    assert "this is about the bundled demo newsroom" in call("run", "--dry-run").err
+
+
+def test_settings_of_the_demo_need_no_contact(call: Call) -> None:
+    assert "next: `dreiklang sources list`" in call("init", "--demo").out
+    assert "next: set crawl.contact" in call("init", "--force").out
 
 
 def test_ctrl_c_says_that_nothing_is_lost(call: Call, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -132,3 +132,25 @@ def test_feeds_are_rewritten_by_themselves(call: Call, desk: Desk) -> None:
     assert "policy-events.xml" in told.out and "calendar.ics" in told.out
     feed = feedparser.parse((desk.settings.out / "feeds" / "policy-events.xml").read_bytes())
     assert "Entwurf zur Stellungnahme" in feed.entries[0].title
+
+
+def test_a_query_that_cannot_be_read_leaves_the_last_export_alone(call: Call, desk: Desk) -> None:
+    before = desk.settings.data.parent / "e.csv"
+    before.write_text("of yesterday")
+    told = call("export", "(", "--output", str(before))
+    assert told.code == 1 and before.read_text() == "of yesterday"
+    assert call("export", "(").out == ""
+
+
+def test_an_export_takes_the_place_of_the_last_one(call: Call, desk: Desk) -> None:
+    before = desk.settings.data.parent / "e.csv"
+    before.write_text("of yesterday")
+    assert call("export", "--output", str(before)).code == 0
+    assert before.read_text(encoding="utf-8-sig").startswith("id,url,")
+    assert not before.with_name("e.csv.part").exists()
+    assert call("export", "--output", "nowhere/e.csv").code == 2
+
+
+def test_a_digest_of_an_unknown_profile_is_wrong_usage(call: Call, desk: Desk) -> None:
+    told = call("digest", "preview", "dayly")
+    assert told.code == 2 and "Did you mean 'daily'?" in told.err

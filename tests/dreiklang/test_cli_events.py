@@ -47,6 +47,10 @@ def test_a_list_that_is_empty_says_what_lists_all(call: Call, desk: Desk) -> Non
     assert told.out == "" and "`dreiklang events list` without options" in told.err
 
 
+def test_a_store_without_acts_says_that_there_is_none_yet(call: Call, real_settings: Path) -> None:
+    assert call("events", "list").err.startswith("no act is known yet")
+
+
 def test_one_act_is_shown_with_its_stages_and_articles(call: Call, desk: Desk) -> None:
     told = call("events", "show", event(desk).id)
     assert "comments until: not named" in told.out
@@ -64,6 +68,12 @@ def test_a_day_that_a_person_sets_is_firm_and_stays(call: Call, desk: Desk) -> N
     assert "comments until: 23 Dec 2026 (firm)" in told.out and "corrected by a person: deadline" in told.out
 
 
+def test_bodies_and_country_that_are_known_are_taken(call: Call, desk: Desk) -> None:
+    assert call("events", "fix", event(desk).id, "issuers", "cn_miit, cn_cac").code == 0
+    assert call("events", "fix", event(desk).id, "country", "eu").code == 0
+    assert (event(desk).issuers, event(desk).country) == (("cn_miit", "cn_cac"), "EU")
+
+
 def test_a_stage_is_corrected_by_its_id(call: Call, desk: Desk) -> None:
     stage = event(desk).stages[0]
     told = call("events", "fix", event(desk).id, "retracted", "true", "--stage", stage.id)
@@ -76,6 +86,11 @@ def test_a_stage_is_corrected_by_its_id(call: Call, desk: Desk) -> None:
         ("deadlin", "2026-12-23", "Did you mean 'deadline'?"),
         ("deadline", "tomorrow", "write it as 2026-12-23"),
         ("instrument_type", "lav", "Did you mean 'law'?"),
+        ("issuers", "cn_cac,cn_mit", "no issuing body named 'cn_mit'"),
+        ("issuers", "cn_mit", "Did you mean 'cn_miit'?"),
+        ("country", "Germany", "Did you mean 'DE'?"),
+        ("country", "XX", "no country code named 'XX'"),
+        ("title", " ", "a title cannot be empty"),
     ],
 )
 def test_a_wrong_correction_says_what_would_be_right(call: Call, desk: Desk, field: str, value: str, hint: str) -> None:

@@ -93,7 +93,7 @@ def test_a_query_that_cannot_be_read_is_pointed_at(call: Call) -> None:
     told = call("search", "titel:Gesetz", "--since", "7d")
     assert told.code == 1
     assert told.err.splitlines()[-2:] == ["  titel:Gesetz", "  ^"]
-    assert call("search", "--source", "tagblat").code == 1
+    assert call("search", "--source", "tagblat").code == 2
 
 
 @pytest.mark.usefixtures("desk")

@@ -14,6 +14,7 @@ from crawlers.source_files import load_sources
 from crawlers.source_tools import from_opml
 from crawlers.suggest import suggest
 from dreiklang.cli import dreiklang
+from tests.dreiklang.conftest import Call
 
 OPML = '<opml><body><outline text="Eins" xmlUrl="https://eins.de/feed"/><outline text="S" xmlUrl="https://www.spiegel.de/x.rss"/></body></opml>'
 
@@ -118,3 +119,9 @@ def test_a_file_of_ones_own_overrides_the_packaged_one(settings: Path, tmp_path:
     text = typed(settings, "show", "spiegel").stdout
     own.write_text(text.replace("tier = 1", "tier = 3"), encoding="utf-8")
     assert rows(typed(settings, "show", "spiegel", "--json"))[0]["tier"] == 3
+
+
+def test_a_language_that_no_source_has_is_wrong_usage(call: Call, real_settings: Path) -> None:
+    told = call("sources", "list", "--language", "xx")
+    assert told.code == 2 and "no language named 'xx'; known: de" in told.err
+    assert call("sources", "list", "--language", "zh").code == 0

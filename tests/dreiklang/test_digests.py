@@ -1,21 +1,24 @@
 """Digests by profile: when they are due, what one tells that the one before did not, and that each goes out once."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 
 from articles import clock
 from articles.errors import BadInput
 from articles.model import Analysis, Article
 from articles.store.claims import waiting
+from articles.store.events import list_events
 from articles.store.labels import keep_analysis, keep_in_story
 from articles.store.tables import polls
 from articles.store.texts import keep_article
 from delivery.digest import Digest
+from delivery.policy import fix_event
+from dreiklang.alerting import decide
 from dreiklang.delivery_settings import ProfileSettings
 from dreiklang.desk import Desk
 from dreiklang.digesting import Issue, build_digest
@@ -260,3 +263,39 @@ def test_a_digest_that_was_made_today_is_written_anew_and_sent_once(tmp_path: Pa
     assert send_all(desk).total() == 1 and send_all(desk).total() == 0
     with desk.store.read() as connection:
         assert waiting(connection, "deliver") == 0
+
+
+def test_a_source_that_fails_now_is_not_counted_as_seen(tmp_path: Path) -> None:
+    desk = desk_with(tmp_path, FakeChannel())
+    reached(desk)
+    number = len(desk.sources)
+    with desk.store.begin() as connection:
+        failed = update(polls).where(polls.c.source == "paper1").values(failures=1, failing_since_at=NOON)
+        connection.execute(failed)
+    told = the_text(preview(desk, "daily"))
+    assert f"{number - 1} of {number} sources seen" in told
+
+
+def test_a_profile_of_some_topics_is_quiet_on_those_alone(tmp_path: Path) -> None:
+    desk = desk_with(tmp_path, FakeChannel(), topics=("chips_compute",))
+    reached(desk)
+    tell(desk, by("cac", 1), draft())
+    assert "A quiet day: nothing new on your topics." in the_text(preview(desk, "daily"))
+
+
+def test_a_day_on_which_nothing_was_reached_is_not_called_quiet(tmp_path: Path) -> None:
+    told = the_text(preview(desk_with(tmp_path, FakeChannel()), "daily"))
+    assert "quiet" not in told and "not assessable: too few main sources reachable" in told
+
+
+def test_a_correction_stands_in_the_digest_with_what_was_said_and_what_is_right(tmp_path: Path) -> None:
+    profiles = {"daily": {"to": ("mail",), "time_zone": "UTC"}}
+    desk = a_desk(tmp_path, FakeChannel(), profiles=profiles)
+    tell(desk, by("cac", 1), draft(deadline=found(date(2026, 4, 1))))
+    decide(desk)
+    send_all(desk)
+    with desk.store.begin() as connection:
+        event = list_events(connection)[0]
+        fix_event(connection, event.id, {"deadline": found(date(2026, 4, 3))})
+    decide(desk)
+    assert "  deadline: we said 1 Apr 2026, right is 3 Apr 2026\n" in the_text(preview(desk, "daily"))

@@ -167,7 +167,7 @@ def test_late_work_is_told_only_when_it_lasts(desk: Desk, polls: Polls) -> None:
     assert tell(desk) == []
     polls.move(NOON + polls.hour * HOUR + LATE_AFTER)
     (told,) = tell(desk)
-    assert "screen: work waits since 2 Mar 13:00" in told.text and "index" not in told.text
+    assert "step screen: work waits since 2 Mar 13:00" in told.text and "index" not in told.text
 
 
 def test_an_archive_without_room_is_told_of(tmp_path: Path, moved_clock: Move) -> None:

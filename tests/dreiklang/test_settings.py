@@ -207,6 +207,19 @@ def test_a_store_url_is_taken_as_it_is() -> None:
         ('[alerts.a]\nevents = true\nquiet = "22:00"', "expected hours such as 22:00-07:00"),
         ('[profiles.p]\nat = "6 a.m."', "expected one such as 07:00"),
         ('[profiles.p]\ntime_zone = "Berlin"', "expected a name such as Europe/Berlin"),
+        ("[alerts.a]\nevents = true\nto = []", "alerts.a.to = []: expected at least one"),
+        ('[alerts.a]\nevents = true\nissuers = ["cn_cak"]', "no issuing body cn_cak; did you mean cn_cac?"),
+        ('[alerts.a]\nevents = true\ncountries = ["Germany"]', "no country Germany; did you mean DE?"),
+        ('[alerts.a]\nevents = true\ncountries = ["de"]', "no country de; did you mean DE?"),
+        ("[profiles.p]\ndays = []", "profiles.p.days = []: expected at least one"),
+        ("[profiles.p]\nlanguages = []", "profiles.p.languages = []: expected at least one"),
+        ('[profiles.""]\nat = "07:00"', "profiles has one without a name"),
+        ('[profiles."a b"]\n[profiles."a-b"]', "profiles 'a b' and 'a-b' would write the same file"),
+        ('[profiles.a]\nweekly = "mon"\n[profiles.a-week]', "profiles 'a' and 'a-week' would write the same file"),
+        ('[searches]\n"EU AI" = "a"\nEU-AI = "b"', "searches 'EU AI' and 'EU-AI' would write the same file"),
+        ("[rhythm]\nlook_s = inf", "rhythm.look_s = inf: Input should be a finite number"),
+        ('[health]\nmetrics_host = ""', "health.metrics_host = '': expected something"),
+        ('[health]\nto = "folder"', "health.to = 'folder': expected a list"),
         ('[profiles.p]\nholidays = "XX"', "expected a country code such as DE, CN or US"),
     ],
 )
@@ -217,3 +230,24 @@ def test_what_is_wrong_with_channels_alerts_and_profiles_is_told_without_secrets
         load_settings(write(tmp_path, written), environment={})
     assert hint in str(raised.value)
     assert "pa55word" not in str(raised.value)
+
+
+def test_the_folder_is_there_beside_a_channel_of_ones_own_which_hears_of_faults(tmp_path: Path) -> None:
+    mail = '[channels.mail]\nkind = "smtp"\nhost = "h"\nsender = "a@b.example"\nto = ["c@d.example"]\n'
+    settings = load_settings(write(tmp_path, mail + '[profiles.berlin]\nto = ["mail"]\n'), environment={})
+    assert tuple(settings.channels) == ("mail", "folder")
+    assert settings.health_to == ("mail",)
+    assert load_settings(write(tmp_path, mail + '[health]\nto = ["folder"]\n'), environment={}).health_to == ("folder",)
+
+
+def test_names_that_lead_nowhere_are_told_one_a_line_without_a_lone_colon(tmp_path: Path) -> None:
+    path = write(tmp_path, '[health]\nto = ["x"]\n[profiles.p]\nto = ["y"]\n')
+    with pytest.raises(SettingsError) as caught:
+        load_settings(path, environment={})
+    _, *problems = str(caught.value).splitlines()
+    assert problems == ["  profiles.p.to names 'y'; known: folder", "  health.to names 'x'; known: folder"]
+
+
+def test_alerts_on_known_bodies_and_countries_hold(tmp_path: Path) -> None:
+    path = write(tmp_path, '[alerts.a]\nevents = true\nissuers = ["cn_cac"]\ncountries = ["UK", "GB", "EU", "INT"]\n')
+    assert load_settings(path, environment={}).alerts["a"].countries == ("UK", "GB", "EU", "INT")
