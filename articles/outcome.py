@@ -82,6 +82,19 @@ class Outcome(StrEnum):
 
 
 REACHED = frozenset({Outcome.LISTED, Outcome.UNCHANGED})  # of discover: a list of the source was read
+# Of discover and fetch: the server answers, and will not have us as we are.
+REFUSED = frozenset(
+    {
+        Outcome.FORBIDDEN,
+        Outcome.BLOCKED,
+        Outcome.JS_CHALLENGE,
+        Outcome.ROBOTS_DENIED,
+        Outcome.RATE_LIMITED,
+        Outcome.TLS_REFUSED,
+        Outcome.COOKIE_LOOP,
+        Outcome.NEEDS_BROWSER,
+    }
+)
 
 OUTCOMES: dict[Outcome, tuple[tuple[str, ...], str]] = {
     Outcome.LISTED: (

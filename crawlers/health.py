@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from articles.model import Sight, Source, SourceState
-from articles.outcome import OUTCOMES, Outcome
+from articles.outcome import OUTCOMES, REFUSED, Outcome
 from articles.store.sightings import Hours, Polled
 from crawlers.calendars import EPOCH, places_in_week
 from crawlers.expected import LEARNED_DAYS, Rhythm, learn, watched
@@ -30,21 +30,9 @@ QUIET_AFTER = timedelta(days=1)  # without an article: fine, but worth a word
 OFFLINE_SHARE = 0.5  # of the sources that were asked lately: when so many cannot be reached it is our own connection
 ONLINE_HOURS = 72  # looked back on for when we were online; polls of a source that fails are at most a day apart
 
-BLOCKED = frozenset(
-    {
-        Outcome.FORBIDDEN,
-        Outcome.BLOCKED,
-        Outcome.JS_CHALLENGE,
-        Outcome.ROBOTS_DENIED,
-        Outcome.RATE_LIMITED,
-        Outcome.TLS_REFUSED,
-        Outcome.COOKIE_LOOP,
-        Outcome.NEEDS_BROWSER,
-    }
-)
 NO_CONNECTION = frozenset({Outcome.UNREACHABLE, Outcome.TIMED_OUT})
 NO_LIST = frozenset({Outcome.NOT_A_FEED, Outcome.NO_ROUTE, Outcome.NOT_FOUND, Outcome.TOO_LARGE, Outcome.FAILED})
-TODO: Mapping[Outcome, str] = {
+REMEDY: Mapping[Outcome, str] = {
     Outcome.FORBIDDEN: "ask the publisher, or set its `user_agent` as agreed with them",
     Outcome.BLOCKED: "the server refuses automatic readers: raise `delay_s`, ask the publisher, or set a `fallback`",
     Outcome.JS_CHALLENGE: "it wants a browser: ask the publisher for a feed, or set `needs_browser` and a `fallback`",
@@ -109,7 +97,7 @@ def was_cut_off(polled: Polled, online: Collection[int]) -> bool:
 
 def kind_of(outcome: str) -> Sight:
     """The state that polls or pages which end so stand for."""
-    if outcome in BLOCKED:
+    if outcome in REFUSED:
         return "blocked"
     return "feed_error" if outcome in NO_LIST else "unreachable"
 
@@ -136,7 +124,7 @@ def _lost(facts: Facts, polled: Polled, *, now: datetime) -> SourceState | None:
     if polled.lost_as == Outcome.PAYWALL and not found.read_before:  # its texts were always for sale
         return None
     figure = f"{found.lost} of the last {found.pages} pages could not be read ({polled.lost_as}); {odds(found.chance)}"
-    state: Sight = "blocked" if polled.lost_as in BLOCKED else "drift"
+    state: Sight = "blocked" if polled.lost_as in REFUSED else "drift"
     return _state(facts, state, found.since, figure, outcome=polled.lost_as)
 
 
@@ -198,6 +186,6 @@ def _state(
 
 
 def _todo(source: Source, state: Sight, outcome: str | None) -> str:
-    if outcome is not None and outcome in TODO:
-        return TODO[Outcome(outcome)]
+    if outcome is not None and outcome in REMEDY:
+        return REMEDY[Outcome(outcome)]
     return LAYOUT if state == "drift" else CHECK.format(source.id)

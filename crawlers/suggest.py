@@ -24,7 +24,7 @@ _PLACES = {
     "hk": ("HK", "Asia/Hong_Kong", "zh"),
     "tw": ("TW", "Asia/Taipei", "zh"),
     "sg": ("SG", "Asia/Singapore", "en"),
-    "uk": ("GB", "Europe/London", "en"),
+    "uk": ("UK", "Europe/London", "en"),
     "eu": ("EU", "Europe/Brussels", "en"),
     "jp": ("JP", "Asia/Tokyo", "en"),
     "kr": ("KR", "Asia/Seoul", "en"),

@@ -13,13 +13,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, field_validator, model_validator
 
 from articles.taxonomy import load_taxonomy
-from articles.taxonomy.entities import load_entities
+from articles.taxonomy.entities import acting_bodies, acting_countries, country_called
 from articles.taxonomy.procedures import load_procedures
 from articles.workdays import known_country
 from dreiklang.sections import Section, is_address
 
 Language = Literal["de", "zh", "en"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+MOST_KNOWN = 60  # names that a message gives
+OTHERWISE = {"GB": "UK"}  # codes of ISO 3166 that the taxonomy, and so every source and act, has otherwise
 WORKDAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri")
 
 
@@ -57,41 +59,24 @@ def _among(known: Collection[str], given: tuple[str, ...], kind: str) -> tuple[s
     if strange:
         near = [found for one in strange for found in get_close_matches(one, known, n=1)]
         hint = f"; did you mean {', '.join(near)}?" if near else ""
-        raise ValueError(f"no {kind} {', '.join(strange)}{hint}; known: {', '.join(sorted(known))}")
+        more = f" and {len(known) - MOST_KNOWN} more" if len(known) > MOST_KNOWN else ""
+        raise ValueError(f"no {kind} {', '.join(strange)}{hint}; known: {', '.join(sorted(known)[:MOST_KNOWN])}{more}")
     return given
 
 
 def _country_codes(given: tuple[str, ...]) -> tuple[str, ...]:
-    """Codes as acts bear them: those of entities.yaml, and any code (ISO 3166) that a source may have."""
+    """Codes as acts bear them: those of entities.yaml, and any other that a source may have."""
     strange = [one for one in given if not _is_country(one)]
     if strange:
-        near = [code for one in strange if (code := _country_called(one))]
+        near = [code for one in strange if (code := country_called(OTHERWISE.get(one, one)))]
         hint = f"; did you mean {', '.join(near)}?" if near else ""
-        known = ", ".join(sorted(_acting_countries()))
+        known = ", ".join(sorted(acting_countries()))
         raise ValueError(f"no country {', '.join(strange)}{hint}; expected codes in upper case: {known}, ...")
     return given
 
 
 def _is_country(code: str) -> bool:
-    return code in _acting_countries() or (len(code) == 2 and known_country(code))
-
-
-def _acting_countries() -> set[str]:
-    return {entity.country for entity in load_entities().values()}
-
-
-def _country_called(name: str) -> str | None:
-    """Its code, however it is written: de, Germany, Deutschland, 德国."""
-    if _is_country(name.upper()):
-        return name.upper()
-    called = {
-        written.casefold(): entity.country
-        for entity in load_entities().values()
-        if entity.kind == "country"
-        for names in entity.names.values()
-        for written in names
-    }
-    return next((called[near] for near in get_close_matches(name.casefold(), called, n=1)), None)
+    return code in acting_countries() or (len(code) == 2 and code not in OTHERWISE and known_country(code))
 
 
 class ChannelSettings(Section):
@@ -165,7 +150,7 @@ class AlertSettings(Section):
     @field_validator("issuers")
     @classmethod
     def _issuers(cls, issuers: tuple[str, ...]) -> tuple[str, ...]:
-        return _among(load_taxonomy().issuing_bodies, issuers, "issuing body")
+        return _among(acting_bodies(), issuers, "issuing body")
 
     @field_validator("countries")
     @classmethod

@@ -17,7 +17,7 @@ from articles.store.tables import analyses, articles, results
 from dreiklang.desk import Desk
 
 ASKED_AT_ONCE = 500
-TODO = "run `dreiklang reindex`"
+REINDEX = "run `dreiklang reindex`"
 
 Subject = tuple[str, int]
 
@@ -35,7 +35,7 @@ def check_index(desk: Desk, *, dry_run: bool = False) -> IndexCheck:
     try:
         return _checked(desk, dry_run=dry_run)
     except BadInput as error:
-        return IndexCheck(problem=f"the search index cannot be read ({error}); {TODO}")
+        return IndexCheck(problem=f"the search index cannot be read ({error}); {REINDEX}")
     except SearchUnavailable as error:
         return IndexCheck(problem=f"the search index was not checked: {error}")
 
@@ -45,7 +45,7 @@ def _checked(desk: Desk, *, dry_run: bool) -> IndexCheck:
         known, never = indexed(connection), never_indexed(connection)
     missing = _missing(desk, known)
     if missing and 2 * len(missing) > len(known):
-        return IndexCheck(problem=f"the search index lacks {len(missing)} of {len(known)} articles; {TODO}")
+        return IndexCheck(problem=f"the search index lacks {len(missing)} of {len(known)} articles; {REINDEX}")
     if not dry_run:
         with desk.store.begin() as connection:
             enqueue(connection, "index", missing, priority=Priority.REDO)
@@ -95,4 +95,6 @@ def _surplus(desk: Desk, before: int) -> str | None:
         waits = select(results.c.subject).where(results.c.step == "index", open_yet)
         may_be = {article_id for article_id, _ in indexed(connection)} | set(connection.scalars(waits))
     surplus = count - max(before, len(may_be))
-    return f"the search index holds {surplus} articles that the store does not know of; {TODO}" if surplus > 0 else None
+    return (
+        f"the search index holds {surplus} articles that the store does not know of; {REINDEX}" if surplus > 0 else None
+    )

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, select, update
 
 from articles import clock
-from articles.outcome import Outcome
+from articles.outcome import REFUSED, Outcome
 from articles.store.claims import Priority, insert
 from articles.store.tables import polls, source_days
 
@@ -34,27 +34,17 @@ RECENT_DAYS = 14  # sources that had something fresh in them are read at once, w
 # Pages that say something of a source. What ends for want of a connection, or was taken down, does not: polls tell the one,
 # and the other is in order. `paywall` is lost too: where it is usual it is no change.
 READ = frozenset({Outcome.EXTRACTED, Outcome.ATTACHMENT_UNREAD, Outcome.UNCHANGED, Outcome.MERGED})
-LOST = frozenset(
-    {
-        Outcome.NOT_FOUND,
-        Outcome.FORBIDDEN,
-        Outcome.BLOCKED,
-        Outcome.JS_CHALLENGE,
-        Outcome.ROBOTS_DENIED,
-        Outcome.RATE_LIMITED,
-        Outcome.TLS_REFUSED,
-        Outcome.COOKIE_LOOP,
-        Outcome.REDIRECT_LOOP,
-        Outcome.NEEDS_BROWSER,
-        Outcome.CONSENT_WALL,
-        Outcome.PAYWALL,
-        Outcome.INDEX_PAGE,
-        Outcome.EMPTY_PAGE,
-        Outcome.GARBLED,
-        Outcome.HIJACKED,
-        Outcome.TOO_SLOW,
-    }
-)
+LOST = REFUSED | {
+    Outcome.NOT_FOUND,
+    Outcome.REDIRECT_LOOP,
+    Outcome.CONSENT_WALL,
+    Outcome.PAYWALL,
+    Outcome.INDEX_PAGE,
+    Outcome.EMPTY_PAGE,
+    Outcome.GARBLED,
+    Outcome.HIJACKED,
+    Outcome.TOO_SLOW,
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -51,6 +52,32 @@ def issuer_of() -> dict[str, str]:
 
     bodies = {body: body for body in load_taxonomy().issuing_bodies}
     return bodies | {entity.id: entity.issuer for entity in load_entities().values() if entity.issuer}
+
+
+@cache
+def acting_bodies() -> frozenset[str]:
+    """Ids by which acts name who issued them: those of the taxonomy, and every body of entities.yaml."""
+    return frozenset(issuer_of()) | {entity.id for entity in load_entities().values() if entity.kind in BODIES}
+
+
+@cache
+def acting_countries() -> frozenset[str]:
+    """Codes that acts bear: as in ISO 3166, but UK as in the taxonomy, EU, and INT for bodies of many countries."""
+    return frozenset(entity.country for entity in load_entities().values())
+
+
+def country_called(name: str) -> str | None:
+    """The code of a country, however it is written: de, Germany, Deutschland, 德国, nearly so too; None for no country."""
+    if name.upper() in acting_countries():
+        return name.upper()
+    called = {
+        written.casefold(): entity.country
+        for entity in load_entities().values()
+        if entity.kind == "country"
+        for names in entity.names.values()
+        for written in names
+    }
+    return next((called[near] for near in get_close_matches(name.casefold(), called, n=1)), None)
 
 
 def _entity(row: dict[str, Any]) -> Entity:

@@ -4,8 +4,6 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, datetime
-from difflib import get_close_matches
-from itertools import chain
 from typing import Any
 
 import click
@@ -16,7 +14,7 @@ from articles.model import FoundDate, PolicyEvent, Stage
 from articles.store.events import list_events, load_event
 from articles.store.texts import load_article
 from articles.taxonomy import load_taxonomy
-from articles.taxonomy.entities import BODIES, issuer_of, load_entities
+from articles.taxonomy.entities import acting_bodies, acting_countries, country_called
 from articles.taxonomy.procedures import load_procedures
 from dreiklang.cli.options import json_option, limit_option, open_desk, print_rows, since_option
 
@@ -214,24 +212,19 @@ def _read_title(value: str) -> str:
 
 def _read_issuers(value: str) -> tuple[str, ...]:
     issuers = tuple(one.strip() for one in value.split(",") if one.strip())
-    known = issuer_of().keys() | {one.id for one in load_entities().values() if one.kind in BODIES}
     for issuer in issuers:
-        if issuer not in known:
-            raise BadInput(unknown("issuing body", issuer, known), subject=issuer)
+        if issuer not in acting_bodies():
+            raise BadInput(unknown("issuing body", issuer, acting_bodies()), subject=issuer)
     return issuers
 
 
 def _read_country(value: str) -> str | None:
     """Its code; the name of a country is answered with its code."""
-    entities = load_entities().values()
-    codes = {one.country for one in entities}
-    if not value or value.upper() in codes:
+    if not value or value.upper() in acting_countries():
         return value.upper() or None
-    named = {name: one.country for one in entities if one.kind == "country" for name in chain(*one.names.values())}
-    near = get_close_matches(value, named, n=1)
-    if near:
-        raise BadInput(f"no country code '{value}'. Did you mean '{named[near[0]]}'?", subject=value)
-    raise BadInput(unknown("country code", value.upper(), codes), subject=value)
+    if near := country_called(value):
+        raise BadInput(f"no country code '{value}'. Did you mean '{near}'?", subject=value)
+    raise BadInput(unknown("country code", value.upper(), acting_countries()), subject=value)
 
 
 EVENT_FIELDS: dict[str, Callable[[str], Any]] = {

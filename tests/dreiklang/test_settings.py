@@ -208,9 +208,10 @@ def test_a_store_url_is_taken_as_it_is() -> None:
         ('[profiles.p]\nat = "6 a.m."', "expected one such as 07:00"),
         ('[profiles.p]\ntime_zone = "Berlin"', "expected a name such as Europe/Berlin"),
         ("[alerts.a]\nevents = true\nto = []", "alerts.a.to = []: expected at least one"),
-        ('[alerts.a]\nevents = true\nissuers = ["cn_cak"]', "no issuing body cn_cak; did you mean cn_cac?"),
+        ('[alerts.a]\nevents = true\nissuers = ["cn_miitt"]', "no issuing body cn_miitt; did you mean cn_miit?"),
         ('[alerts.a]\nevents = true\ncountries = ["Germany"]', "no country Germany; did you mean DE?"),
         ('[alerts.a]\nevents = true\ncountries = ["de"]', "no country de; did you mean DE?"),
+        ('[alerts.a]\nevents = true\ncountries = ["GB"]', "no country GB; did you mean UK?"),
         ("[profiles.p]\ndays = []", "profiles.p.days = []: expected at least one"),
         ("[profiles.p]\nlanguages = []", "profiles.p.languages = []: expected at least one"),
         ('[profiles.""]\nat = "07:00"', "profiles has one without a name"),
@@ -249,5 +250,5 @@ def test_names_that_lead_nowhere_are_told_one_a_line_without_a_lone_colon(tmp_pa
 
 
 def test_alerts_on_known_bodies_and_countries_hold(tmp_path: Path) -> None:
-    path = write(tmp_path, '[alerts.a]\nevents = true\nissuers = ["cn_cac"]\ncountries = ["UK", "GB", "EU", "INT"]\n')
-    assert load_settings(path, environment={}).alerts["a"].countries == ("UK", "GB", "EU", "INT")
+    path = write(tmp_path, '[alerts.a]\nevents = true\nissuers = ["cn_cac"]\ncountries = ["UK", "PL", "EU", "INT"]\n')
+    assert load_settings(path, environment={}).alerts["a"].countries == ("UK", "PL", "EU", "INT")

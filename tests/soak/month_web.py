@@ -85,7 +85,7 @@ HOUSES = {
         House(
             id="commission", language="en", country="BE", zone="Europe/Brussels", kind="official", daily=3, weekend=0
         ),
-        House(id="herald", language="en", country="GB", zone="Europe/London", daily=4),
+        House(id="herald", language="en", country="UK", zone="Europe/London", daily=4),
         House(id="wire", language="en", country="US", zone="America/New_York", kind="wire", daily=3, weekend=0.5),
         House(
             id="thinktank", language="en", country="US", zone="America/New_York", kind="research", daily=1, weekend=0

@@ -37,9 +37,7 @@ pytestmark = [pytest.mark.soak, pytest.mark.xdist_group("month"), pytest.mark.ti
 MOST_S = 600.0
 LATE = timedelta(minutes=10)  # of a digest, after its hour
 ASKED_AGAIN = timedelta(hours=27)  # a source that was away for days is asked daily; what is over is told an hour later
-MORE_MEMORY = 1.25  # of the last ten days than of the first ten, in which models warm up and the empty store fills
-JUST_CAME = 3  # articles that were fetched in the very moment in which the month ends
-FURTHER_FILES = 4  # two further connections of the store's pool; one file lost a day would be twenty
+MORE_MEMORY = 1.20  # of the last ten days than of the first ten, in which models warm up and the empty store fills
 STILL_MORE = 1.03  # of the last five days than of the five before them, where only a leak could grow
 READERS = {"berlin": ("Europe/Berlin", time(6, 30), "DE"), "beijing": ("Asia/Shanghai", time(8), "CN")}
 SETTINGS = """
@@ -159,8 +157,7 @@ def test_a_month_goes_by_in_ten_minutes_and_nothing_is_left_undone(
     assert month.processor_s <= MOST_S  # of both processes together; the time by the clock depends on what runs beside
     assert "crawler ended" not in month.said and "step_failed" not in month.said
     for step in ("extract", "screen", "analyse", "join", "translate", "index", "match", "deliver"):
-        assert not ended[step]["failed"], step
-        assert ended[step]["waiting"] <= JUST_CAME, step
+        assert not {"waiting", "failed"} & set(ended[step]), step
 
 
 def test_every_digest_is_sent_exactly_once_and_on_time(month: Month) -> None:
@@ -243,11 +240,13 @@ def test_neither_process_grows(month: Month, process: str, capsys: pytest.Captur
     def mean(rows: Sequence[dict[str, Any]], what: str) -> float:
         return statistics.fmean(row[f"{process}_{what}"] for row in rows)
 
+    def median(rows: Sequence[dict[str, Any]], what: str) -> float:
+        return statistics.median(row[f"{process}_{what}"] for row in rows)
+
     with capsys.disabled():
         sizes = f"{mean(first, 'kb') / 1024:.0f} MB, then {mean(last, 'kb') / 1024:.0f} MB"
         sys.stdout.write(f"\n{process}: {sizes}, files {mean(first, 'files'):.1f}, then {mean(last, 'files'):.1f}\n")
     assert mean(last, "kb") <= MORE_MEMORY * mean(first, "kb")
     half = len(last) // 2
     assert mean(last[half:], "kb") <= STILL_MORE * mean(last[:half], "kb")
-    more = max(row[f"{process}_files"] for row in last) - max(row[f"{process}_files"] for row in first)
-    assert more <= FURTHER_FILES
+    assert median(last, "files") <= median(first, "files")
