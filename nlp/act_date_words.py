@@ -103,8 +103,12 @@ IMMEDIATE = _patterns(
         |天)?(?:[（(]\d{1,2}日?[）)])?日?起|今日起|立即生效""",
 )
 TODAY = re.compile(r"heute|Mitternacht|today|morning|今")
-# Until or from when one may apply for money is not from when the rule applies.
-ASKING = re.compile(r"\bAnträge\b|\bApplications\b|\bapplications\s(?:open|close|are)|申报材料|提交申请")
+# Until or from when one may apply, for money or for a place, is not from when the rule applies.
+ASKING = re.compile(
+    r"\b(?:Förder)?[Aa]nträge\b|\bBewerbung(?:en|sfrist|sphase)?\b|\bAntrags(?:frist|phase|fenster)\b|\bInteressenbekundung"
+    r"|\bApplications\b|\bapplications\s(?:open|close|are|can|may|must|will)\b|\b[Ee]xpressions\sof\sinterest\b"
+    r"|申报材料|提交申[请請]|(?:申报|申報|报名|報名|申请|申請)(?:时间|時間|期限|截止)"
+)
 TAKING = re.compile(r"接受[^，。；]{0,8}申[请請]|受理申[请請]|(?:接受|开放)报名")
 ON_CONDITION = re.compile(r"[Rr]atif\w*|批准|交存")
 DUE = _patterns(

@@ -19,7 +19,7 @@ FLAGS: Mapping[str, str] = {
     "preamble": "the model talks about the translation",
     "loop": "the same words over and over",
     "length": "far shorter or longer than a translation is",
-    "numbers": "a figure or year of the original is missing",
+    "numbers": "a figure or year of the original is missing, or a year stands there that it does not name",
     "names": "a name of the original is missing",
     "terms": "an official term is not rendered by its official name",
 }
@@ -40,6 +40,7 @@ _REPEATED = re.compile(
 )
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _LATIN = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]*[A-Za-z0-9](?:[.-]?[A-Za-z0-9]+)*")
 _AS_ASKED = ("length", "names")
 _UNSAID = frozenset(("country", "state", "law", "plan"))  # kinds that a good translation often names by another word
@@ -90,7 +91,13 @@ def _is_of_another_length(text: str, english: str, language: str) -> bool:
 def _lost_numbers(text: str, english: str, language: str) -> bool:
     if figures(text, language=language) - figures(english, language="en"):
         return True
-    return bool(set(_YEARS.findall(text)) - set(_YEARS.findall(english)))
+    named, said = set(_YEARS.findall(text)), set(_YEARS.findall(english))
+    return bool(named - said) or any(not _names_year(text, year) for year in said - named)
+
+
+def _names_year(text: str, year: str) -> bool:
+    """In full or by its last two digits, in any digits: 二〇二六年, '26, 2025/26; "next year" names none."""
+    return year[2:] in text.translate(_CHINESE_DIGITS)
 
 
 def _lost_names(text: str, english: str, language: str) -> bool:

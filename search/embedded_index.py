@@ -32,7 +32,7 @@ class IndexFolder:
         self.folder = folder
         self.schema = schema()
         self.vectors = VectorFile(folder)
-        self._seen = 0
+        self._seen = b""
 
     @cached_property
     def index(self) -> tantivy.Index:
@@ -131,11 +131,12 @@ class IndexFolder:
         rows = searcher.fast_field_values(ROW, addresses)
         return {article_id: int(number) for article_id, number in zip(ids, rows, strict=True) if number is not None}
 
-    def _commit(self) -> int:
+    def _commit(self) -> bytes:
+        """What tantivy says of its last commit; two in the same tick of the file system's clock differ here only."""
         try:
-            return (self.folder / "meta.json").stat().st_mtime_ns
+            return (self.folder / "meta.json").read_bytes()
         except FileNotFoundError:
-            return 0
+            return b""
 
     def _unusable(self, error: BaseException) -> BadInput:
         told = f"the index at {self.folder} is damaged or was made by another release ({str(error)[:MOST_CHARS]})"

@@ -19,6 +19,9 @@ GOOD = [
     ),
     ("zh", "OpenAI发布新模型", "OpenAI releases a new model"),
     ("zh", "投资20亿元", "2 billion yuan invested"),
+    ("zh", "办法自二〇二六年三月起施行。", "The measures take effect in March 2026."),
+    ("de", "Der Haushalt 2025/26 ist beschlossen.", "The budget for 2025 and 2026 has been adopted."),
+    ("zh", "办法明年11月起施行。", "The measures take effect in November next year."),
 ]
 BAD = [
     ("leftover", "zh", "国务院公布了新的规定。", "The 国务院 published new provisions."),
@@ -35,6 +38,8 @@ BAD = [
     ("numbers", "de", "Die Strafe beträgt 350 Euro.", "The fine is high."),
     ("numbers", "de", "Das Gesetz von 2021 gilt weiter.", "The law remains in force."),
     ("numbers", "zh", "投资20亿元用于算力", "20 billion yuan invested in computing power"),
+    ("numbers", "zh", "办法明年11月起施行。", "The measures take effect in November 2021."),
+    ("numbers", "de", "Der Entwurf kommt im nächsten Jahr.", "The draft comes in 2023."),
     ("names", "zh", "OpenAI发布新模型", "A company releases a new model"),
     ("names", "de", "Die Bundesnetzagentur warnt vor den Folgen.", "The authority warns of the consequences."),
 ]  # fmt: skip

@@ -57,6 +57,17 @@ def test_a_reader_of_another_process_sees_what_was_committed(engine: EmbeddedEng
     assert ids(reader.search(Search(query="law"))) == ["a"]
 
 
+def test_a_reader_tells_two_commits_of_one_tick_of_the_clock_apart(engine: EmbeddedEngine) -> None:
+    reader = EmbeddedEngine(engine.generations.folder)
+    engine.index([document("a")])
+    assert reader.count() == 1
+    meta = engine.generations.current() / "meta.json"
+    tick = meta.stat().st_mtime_ns
+    engine.index([document("b")])
+    os.utime(meta, ns=(tick, tick))
+    assert reader.count() == 2
+
+
 def test_the_best_hit_comes_first_and_pages_follow_each_other(engine: EmbeddedEngine) -> None:
     engine.index([document(f"a{number}", "law " * number + "other " * (9 - number)) for number in range(1, 8)])
     whole = ids(engine.search(Search(query="law", limit=7)))

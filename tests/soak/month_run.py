@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from articles import clock
 from articles.store.visits import next_due
+from dreiklang import errands
 from dreiklang.delivery_settings import read_time
 from dreiklang.desk import Desk
 from dreiklang.settings import load_settings
@@ -97,6 +98,7 @@ def _leads_to(link: Path) -> str:
 
 def main(folder: Path) -> None:
     """The whole month."""
+    errands.LEISURE = 0  # a rest is in the machine's time: it would hold up the month and spare nobody
     desk = Desk(load_settings(folder / "dreiklang.toml"))
     watch = Watch(desk, show=Quiet(), config=folder / "dreiklang.toml")
     watch.run(Jumps(desk, watch, folder / "jumps"))
