@@ -22,6 +22,7 @@ Interval = Literal["day", "week", "month"]
 Sight = Literal["fine", "quiet", "silent", "blocked", "unreachable", "feed_error", "drift", "unknown"]
 IssuerSight = Literal["fine", "fallback_only", "blind", "unknown"]
 
+TITLE = -1  # its place among the paragraphs, where flags of a translation name places
 OFFICIAL_TEXT_KINDS: tuple[Kind, ...] = ("official", "association", "research")
 # What the labels call a kind of source (`source_type`); the others are news.
 SOURCE_TYPES: Mapping[str, str] = {"opinion": "opinion", "blog": "blog"} | dict.fromkeys(
@@ -294,7 +295,7 @@ class Rendering:
 class Translation:
     """English text of an article, by a machine; paragraphs align one to one with the original, an untranslated one is "".
 
-    `flags` says what looks wrong (nlp/translation_checks.py) and in which paragraphs, the title being -1.
+    `flags` says what looks wrong (nlp/translation_checks.py) and in which paragraphs, the title being TITLE.
     """
 
     article_id: str
@@ -307,6 +308,15 @@ class Translation:
     at: datetime
     to: str = "en"
     flags: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def headline(self) -> Rendering | None:
+        """The title with what looks wrong with it; None where the article has none."""
+        if not self.title:
+            return None
+        return Rendering(
+            english=self.title, flags=tuple(flag for flag, places in self.flags.items() if TITLE in places)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

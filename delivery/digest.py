@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from articles.model import Article, FoundDate, PolicyEvent, Source, SourceState, Stage, StanceLabel
+from articles.model import Article, FoundDate, PolicyEvent, Rendering, Source, SourceState, Stage, StanceLabel
 from delivery.notices import Reach
 
 MOST_MOVED = 5
@@ -33,7 +33,7 @@ class Report:
     article: Article
     source: Source
     origin: str
-    translated: str | None = None
+    translated: Rendering | None = None
     stances: tuple[StanceLabel, ...] = ()
     watched: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import TextIO
 
-from articles.model import Analysis, Article, Source
+from articles.model import Analysis, Article, Rendering, Source
 from articles.text import clean
 from delivery.excerpts import shorten
 from delivery.feeds import excerpt
@@ -35,6 +35,7 @@ class Row:
     published_precision: str
     title: str
     machine_translation: str
+    machine_translation_flags: tuple[str, ...]
     excerpt: str
     article_type: str
     topics: tuple[str, ...]
@@ -48,7 +49,9 @@ class Row:
 COLUMNS = tuple(field.name for field in fields(Row))
 
 
-def row(article: Article, analysis: Analysis, source: Source, *, translated: str | None, story: str | None) -> Row:
+def row(
+    article: Article, analysis: Analysis, source: Source, *, translated: Rendering | None, story: str | None
+) -> Row:
     """The row of an article; stances that are unsure stay out."""
     return Row(
         id=article.id,
@@ -63,7 +66,8 @@ def row(article: Article, analysis: Analysis, source: Source, *, translated: str
         published=article.dated.isoformat(),
         published_precision=article.published_precision or "",
         title=shorten(article.title),
-        machine_translation=shorten(translated or ""),
+        machine_translation=shorten(translated.english if translated else ""),
+        machine_translation_flags=translated.flags if translated else (),
         excerpt=excerpt(article, source),
         article_type=analysis.article_type or "",
         topics=tuple(topic for topic, _ in analysis.topics),

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from articles.model import Article, PolicyEvent, Source
+from articles.model import Article, PolicyEvent, Rendering, Source
 from articles.text import clean
 from delivery import wording
 from delivery.excerpts import shorten
@@ -38,11 +38,11 @@ class Entry:
     categories: tuple[str, ...] = ()
 
 
-def article_entry(article: Article, source: Source, *, translated: str | None, topics: Sequence[str]) -> Entry:
+def article_entry(article: Article, source: Source, *, translated: Rendering | None, topics: Sequence[str]) -> Entry:
     """An article: its original title, its translation marked, and an excerpt."""
     said = [f"{clean(source.name)} ({article.language})"]
     if translated:
-        said.append(f"mt: {shorten(translated)}")
+        said.append(wording.machine(translated, "en") + shorten(translated.english))
     if text := excerpt(article, source):
         said.append(text)
     return Entry(

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from articles.model import Article, Evidence, Message, PolicyEvent, Source, Stage
+from articles.model import Article, Evidence, Message, PolicyEvent, Rendering, Source, Stage
 from articles.store.outbox import Posted
 from articles.text import clean
 from delivery import wording
@@ -72,7 +72,7 @@ class ToldMatch:
     story: str
     article: Article
     source: Source
-    translated: str | None
+    translated: Rendering | None
     articles: int
     languages: tuple[str, ...]
 

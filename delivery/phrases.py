@@ -22,6 +22,7 @@ PHRASES: dict[str, dict[str, str]] = {
     "seen": {"de": "gesehen", "zh": "发现于", "en": "seen"},
     "sent": {"de": "gesendet", "zh": "发送于", "en": "sent"},
     "machine_translation": {"de": "maschinell übersetzt", "zh": "机器翻译", "en": "mt"},
+    "doubtful_translation": {"de": "maschinell übersetzt, fraglich", "zh": "机器翻译，存疑", "en": "mt, doubtful"},
     "gone": {
         "de": "Die Seite ist nicht mehr erreichbar.",
         "zh": "该页面已无法访问。",

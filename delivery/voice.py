@@ -122,7 +122,7 @@ class Voice:
         """The machine's translation of a title, marked; none where the reader reads the original."""
         if not report.translated or self.language == report.article.language:
             return ()
-        words = f"{self.say('machine_translation')}{self.say('colon')}{cut(report.translated)}"
+        words = wording.machine(report.translated, self.language) + cut(report.translated.english)
         return ((Piece(text=words, language="en", role="translation"),),)
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from articles.model import Article, FoundDate, PolicyEvent, Stage
+from articles.model import Article, FoundDate, PolicyEvent, Rendering, Stage
 from articles.taxonomy import load_taxonomy
 from articles.taxonomy.entities import load_entities
 from articles.taxonomy.procedures import load_procedures
@@ -161,6 +161,11 @@ def label(name: str, language: Language) -> str:
     return phrase(name, language) + phrase("colon", language)
 
 
+def machine(translated: Rendering, language: Language) -> str:
+    """The mark before a machine's translation, which says so where something looks wrong with it."""
+    return label("doubtful_translation" if translated.flags else "machine_translation", language)
+
+
 def tongue(tag: str, language: Language) -> str:
     """A language of the news, as short as it is understood."""
     return phrase(f"in_{tag}", language) if tag in _NOBODY else tag
@@ -220,12 +225,12 @@ def open_for_comments(stage: Stage) -> bool:
 
 
 def deciders(event: PolicyEvent, stage: Stage) -> tuple[str, ...]:
-    """Whose stage it is: a vote of the Council is the Council's, else it is that of all issuers."""
+    """Whose stage it is: a vote of the Council is the Council's, a trilogue that of all three, else it is that of all issuers."""
     step = load_procedures()[event.procedure].step(stage.step)
     if step is None or not step.bodies:
         return event.issuers
     if stage.body in step.bodies:
-        return (stage.body,)
+        return step.bodies if step.joint else (stage.body,)
     return step.bodies if len(step.bodies) == 1 else event.issuers
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from articles import clock
 from articles.errors import AlreadyRunning
-from articles.model import Article, Message
+from articles.model import Article, Message, Rendering
 from articles.store.alert_rules import note_decided, rules_since
 from articles.store.events import load_stage, opened_since
 from articles.store.labels import load_translation, matches_since, naming, stories_of
@@ -76,7 +76,7 @@ class Look:
     now: datetime
     since: Mapping[str, datetime]
     known: dict[str, Article | None] = field(default_factory=dict)
-    titles: dict[str, str | None] = field(default_factory=dict)
+    titles: dict[str, Rendering | None] = field(default_factory=dict)
 
     @property
     def max_age(self) -> timedelta:
@@ -103,11 +103,11 @@ class Look:
             self.known[article_id] = replace(read, paragraphs=(), attachments=()) if read else None
         return self.known[article_id]
 
-    def translated(self, article: Article) -> str | None:
+    def translated(self, article: Article) -> Rendering | None:
         """Its title in English."""
         if article.id not in self.titles:
             translation = load_translation(self.connection, article.id, article.revision)
-            self.titles[article.id] = translation.title if translation else None
+            self.titles[article.id] = translation.headline if translation else None
         return self.titles[article.id]
 
     def is_for(self, rule: Rule, moment: datetime | None) -> bool:

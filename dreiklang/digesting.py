@@ -151,7 +151,7 @@ def _report(
         article=article,
         source=desk.source(article.source),
         origin=origin_of(original or article),
-        translated=translation.title if translation and translation.title else None,
+        translated=translation.headline if translation else None,
         stances=analysis.stances,
         watched=tuple(one.removeprefix(PREFIX) for one in analysis.entities if one.startswith(PREFIX)),
         topics=tuple(topic for topic, _ in analysis.topics),
@@ -198,7 +198,7 @@ def _of_act(connection: Connection, desk: Desk, article_ids: Sequence[str]) -> R
                 article=article,
                 source=desk.source(article.source),
                 origin=origin_of(article),
-                translated=translation.title if translation and translation.title else None,
+                translated=translation.headline if translation else None,
             )
     return None
 

@@ -112,7 +112,7 @@ class Entries:
         return article_entry(
             article,
             self._desk.source(article.source),
-            translated=translation.title if translation and translation.title else None,
+            translated=translation.headline if translation else None,
             topics=[topic for topic, _ in analysis.topics] if analysis else [],
         )
 

@@ -17,7 +17,7 @@ from importlib.resources import files
 from typing import Protocol, get_args
 
 from articles import clock
-from articles.model import Article, Depth, Rendering, Translation
+from articles.model import TITLE, Article, Depth, Rendering, Translation
 from articles.ports import Translator
 from nlp.sentences import split
 from nlp.terminology import PLAIN, WAYS_APART, Official, Way, lost, official_terms, restored, with_english
@@ -205,7 +205,7 @@ def _parts(text: str, most: int) -> Iterator[str]:
 
 def _where(rendered: list[list[Rendering]]) -> dict[str, tuple[int, ...]]:
     found: dict[str, list[int]] = {}
-    for number, part in enumerate(rendered, start=-1):
+    for number, part in enumerate(rendered, start=TITLE):
         for flag in dict.fromkeys(flag for one in part for flag in one.flags):
             found.setdefault(flag, []).append(number)
     return {flag: tuple(numbers) for flag, numbers in found.items()}

@@ -22,6 +22,7 @@ class Step:
     stage: str
     cues: Mapping[str, tuple[str, ...]]
     repeats: bool = False
+    joint: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,4 +95,5 @@ def _step(row: Mapping[str, Any]) -> Step:
         stage=row.get("stage", row["id"]),
         cues={language: tuple(cues) for language, cues in row["cues"].items()},
         repeats=row.get("repeats", False),
+        joint=row.get("joint", False),
     )

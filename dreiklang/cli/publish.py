@@ -91,7 +91,7 @@ def _rows(desk: Desk, query: str, most: int) -> Iterator[Row]:
                     article,
                     analysis,
                     desk.source(article.source),
-                    translated=translation.title if translation else None,
+                    translated=translation.headline if translation else None,
                     story=story[0] if story else None,
                 )
         if len(answer.hits) < PAGE:

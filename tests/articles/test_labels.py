@@ -1,11 +1,12 @@
 """Analyses, translations, stories, matches and receipts come back as they were kept."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from articles.model import Analysis, Announcement, Evidence, Match, StanceLabel, Translation
+from articles.model import Analysis, Announcement, Evidence, Match, Rendering, StanceLabel, Translation
 from articles.store import Store
 from articles.store.labels import (
     keep_analysis,
@@ -69,6 +70,12 @@ def test_a_translation_comes_back_whole(any_store: Store) -> None:
         keep_translation(connection, TRANSLATION)
         assert load_translation(connection, "a1", 1) == TRANSLATION
         assert load_translation(connection, "a2", 1) is None
+
+
+def test_a_headline_carries_the_doubts_about_the_title_only() -> None:
+    flagged = replace(TRANSLATION, flags={"numbers": (-1, 0), "names": (1,)})
+    assert flagged.headline == Rendering(english="Title", flags=("numbers",))
+    assert replace(TRANSLATION, title="").headline is None
 
 
 def test_articles_stand_in_their_stories(any_store: Store) -> None:

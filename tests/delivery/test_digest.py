@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from articles.model import Article, Evidence, FoundDate, StanceLabel
+from articles.model import Article, Evidence, FoundDate, Rendering, StanceLabel
 from delivery.digest import (
     MOST_LATE,
     MOST_STORIES,
@@ -51,7 +51,7 @@ def moved(**changes: Any) -> Moved:
 
 def chinese_act() -> Report:
     made = article(9, source_id="cac", language="zh", title="关于公开征求意见的通知", published_precision="day")
-    return report(made, source=CAC, translated="Notice on public comments")
+    return report(made, source=CAC, translated=Rendering(english="Notice on public comments"))
 
 
 def digest(**changes: Any) -> Digest:
@@ -74,7 +74,10 @@ def full_day(**changes: Any) -> Digest:
     told = [
         story(
             report(article(number, language="de")),
-            report(article(number + 100, source_id="ribao", language="zh"), translated="Office publishes AI measures"),
+            report(
+                article(number + 100, source_id="ribao", language="zh"),
+                translated=Rendering(english="Office publishes AI measures"),
+            ),
             report(article(number + 200, source_id="gazette", language="en")),
             its_id=f"s{number}",
         )
@@ -135,6 +138,14 @@ def test_an_act_is_told_by_its_fields_and_its_original_title_with_a_marked_trans
     assert "《人工智能智能体服务管理办法（征求意见稿）》" in told
     assert "mt: Notice on public comments" in told
     assert "3 independent reports" in told
+
+
+def test_a_translation_with_which_something_looks_wrong_is_marked_as_doubtful() -> None:
+    doubtful = replace(chinese_act(), translated=Rendering(english="Notice of 2021", flags=("numbers",)))
+    assert "mt, doubtful: Notice of 2021" in text(digest(moved=(moved(report=doubtful),)))
+    assert "maschinell übersetzt, fraglich: Notice of 2021" in text(
+        digest(moved=(moved(report=doubtful),), language="de")
+    )
 
 
 def test_an_act_without_an_official_text_says_so() -> None:
@@ -501,7 +512,9 @@ HOSTILE = [
 def test_texts_of_others_stay_text_in_every_form(words: str) -> None:
     bad = article(1, title=words, url="javascript:alert(1)", origin=words)
     quoted = stance(evidence=Evidence(text=words, start=0, end=1), holder=words)
-    told = report(bad, source=replace(source("tagblatt"), name=words), translated=words, stances=(quoted,))
+    told = report(
+        bad, source=replace(source("tagblatt"), name=words), translated=Rendering(english=words), stances=(quoted,)
+    )
     day = full_day(
         moved=(moved(event=event(title=words), report=told),),
         stories=(story(told, report(article(2, origin=words))),),

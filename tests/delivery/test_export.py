@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 
-from articles.model import Analysis, Evidence, StanceLabel
+from articles.model import Analysis, Evidence, Rendering, StanceLabel
 from delivery.export import COLUMNS, FORMULA, Row, row, write_csv, write_json_lines
 from tests.delivery.test_digest import HOSTILE
 from tests.dreiklang.desks import article, source
@@ -32,7 +32,9 @@ def a_row(**changes: object) -> Row:
         stances=(stance(), stance(target="eu_delay", unsure=True), stance(target="eu_delay", holder="Bitkom")),
         entities=("eu", "de"),
     )
-    made = row(article(1), analysis, source("tagblatt"), translated="Cabinet approves AI law", story="s1")
+    made = row(
+        article(1), analysis, source("tagblatt"), translated=Rendering(english="Cabinet approves AI law"), story="s1"
+    )
     return replace(made, **changes)  # type: ignore[arg-type]  # fields of a Row
 
 
@@ -51,6 +53,18 @@ def test_both_formats_carry_the_same_row() -> None:
     assert one["title"] == other["title"] == "Kabinett billigt KI-Gesetz"
     assert one["entities"] == "eu; de" and other["entities"] == ["eu", "de"]
     assert one["excerpt"] == other["excerpt"] and len(one["excerpt"]) <= 300
+
+
+def test_a_doubtful_translation_names_its_doubts() -> None:
+    article_row = row(
+        article(1),
+        Analysis(article_id="a", revision=1, relevant=True, relevance=0.9),
+        source("tagblatt"),
+        translated=Rendering(english="The law of 2021", flags=("numbers", "names")),
+        story=None,
+    )
+    (one,) = read_csv(article_row)
+    assert (one["machine_translation"], one["machine_translation_flags"]) == ("The law of 2021", "numbers; names")
 
 
 def test_unsure_stances_and_those_of_others_stay_out() -> None:

@@ -9,7 +9,7 @@ import feedparser
 import pytest
 from lxml import etree
 
-from articles.model import Rights
+from articles.model import Rendering, Rights
 from delivery.excerpts import MOST_TITLE
 from delivery.feeds import MOST_ENTRIES, Entry, article_entry, atom, event_entries, excerpt, write
 from tests.conftest import NOON
@@ -22,7 +22,9 @@ PRESS = source("tagblatt")
 
 
 def entry(number: int = 1, **changes: object) -> Entry:
-    made = article_entry(article(number), PRESS, translated="Cabinet approves AI law", topics=["regulation_law"])
+    made = article_entry(
+        article(number), PRESS, translated=Rendering(english="Cabinet approves AI law"), topics=["regulation_law"]
+    )
     return replace(made, **changes)  # type: ignore[arg-type]  # fields of an Entry
 
 
@@ -71,7 +73,7 @@ def test_a_text_is_carried_as_far_as_its_rights_allow() -> None:
 
 
 def test_a_page_that_calls_its_whole_text_a_title_carries_no_more_of_it() -> None:
-    one = article_entry(article(1, title="Wort " * 500), PRESS, translated="Word " * 500, topics=())
+    one = article_entry(article(1, title="Wort " * 500), PRESS, translated=Rendering(english="Word " * 500), topics=())
     assert max(map(len, (one.title, *one.summary.split("\n")))) <= MOST_TITLE + len("mt: ")
 
 
@@ -84,7 +86,7 @@ def test_every_open_stage_of_an_act_is_an_entry() -> None:
 @pytest.mark.parametrize("words", HOSTILE)
 def test_texts_of_others_stay_text(words: str) -> None:
     bad = article(1, title=words, url="javascript:alert(1)", paragraphs=(words,))
-    written = feed(article_entry(bad, replace(PRESS, name=words), translated=words, topics=[]))
+    written = feed(article_entry(bad, replace(PRESS, name=words), translated=Rendering(english=words), topics=[]))
     read = feedparser.parse(written)
     assert not read.bozo and len(read.entries) == 1
     assert b"<script" not in written and b"javascript:" not in written.replace(b"](javascript:alert(1))", b"")

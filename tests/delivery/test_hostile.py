@@ -15,7 +15,7 @@ import pytest
 from icalendar import Calendar
 from lxml import etree
 
-from articles.model import Analysis, Article, Evidence, FoundDate, Message, PolicyEvent, Source
+from articles.model import Analysis, Article, Evidence, FoundDate, Message, PolicyEvent, Rendering, Source
 from delivery.alerts import Acts, Rule
 from delivery.calendar import Day, as_calendar
 from delivery.channels.mail import as_mail
@@ -65,7 +65,9 @@ def act(words: str) -> PolicyEvent:
 
 def digest(words: str) -> Digest:
     quoted = stance(evidence=Evidence(text=words, start=0, end=1), holder=words)
-    told = report(written(words), source=press(words), origin=words, translated=words, stances=(quoted,))
+    told = report(
+        written(words), source=press(words), origin=words, translated=Rendering(english=words), stances=(quoted,)
+    )
     return full_day(
         moved=(moved(event=act(words), stage=act(words).stages[0], report=told),),
         stories=(story(told, report(article(2, origin=words))),),
@@ -83,7 +85,12 @@ def messages(words: str) -> list[Message]:
     )
     first = alert(RULE, [told], now=NOON)
     match = ToldMatch(
-        story="s1", article=written(words), source=press(words), translated=words, articles=1, languages=("de",)
+        story="s1",
+        article=written(words),
+        source=press(words),
+        translated=Rendering(english=words),
+        articles=1,
+        languages=("de",),
     )
     return [
         first,
@@ -144,7 +151,7 @@ def message_html() -> str:
 def test_in_a_feed(samples: tuple[str, ...]) -> None:
     for words in samples:
         entries = [
-            article_entry(written(words), press(words), translated=words, topics=("chips_compute",)),
+            article_entry(written(words), press(words), translated=Rendering(english=words), topics=("chips_compute",)),
             *event_entries(act(words), href=BAD_URLS[0], language="en"),
         ]
         made = atom("topic-x", words, entries, updated=NOON)
@@ -173,7 +180,7 @@ def test_in_a_calendar(samples: tuple[str, ...]) -> None:
 def test_in_a_table(samples: tuple[str, ...]) -> None:
     analysis = Analysis(article_id="a", revision=1, relevant=True, relevance=0.9, entities=("de",))
     for words in samples:
-        one = row(written(words), analysis, press(words), translated=words, story=None)
+        one = row(written(words), analysis, press(words), translated=Rendering(english=words), story=None)
         table, lines = StringIO(newline=""), StringIO()
         write_csv([one], table)
         write_json_lines([one], lines)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from articles.model import Rendering
 from delivery.alerts import Rule, facts, wrong
 from delivery.digest_forms import as_mail
 from delivery.digest_view import view
@@ -28,7 +29,12 @@ def mails() -> dict[str, str]:
     gone = told_act(gone=True)
     said = wrong(first.facts["stage1"], facts(event(), stage(), gone=True))
     match = ToldMatch(
-        story="s", article=article(1), source=source("tagblatt"), translated="x", articles=2, languages=("de", "en")
+        story="s",
+        article=article(1),
+        source=source("tagblatt"),
+        translated=Rendering(english="x"),
+        articles=2,
+        languages=("de", "en"),
     )
     return {
         "digest": as_mail(view(full_day())),

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from articles.model import Evidence, FoundDate
+from articles.model import Evidence, FoundDate, Rendering
 from delivery.alerts import Acts, Rule, facts, wrong
 from delivery.notices import MOST_SUBJECT, ToldMatch, alert, correction, match_alert
 from tests.conftest import NOON
@@ -135,13 +135,19 @@ def test_a_match_shows_the_original_title_first_and_the_translation_marked() -> 
         story="s1",
         article=article(1),
         source=source("tagblatt"),
-        translated="Cabinet approves AI law",
+        translated=Rendering(english="Cabinet approves AI law"),
         articles=3,
         languages=("de", "zh"),
     )
     told = match_alert(Rule(name="law", channels=("mail",), search="ki-gesetz"), ["s1"], [match], now=NOON)
     assert told.text.startswith("Kabinett billigt KI-Gesetz\nmt: Cabinet approves AI law\n")
     assert "3 articles (de, zh)" in told.text
+    doubtful = replace(match, translated=Rendering(english="Cabinet approves AI law of 2021", flags=("numbers",)))
+    told = match_alert(
+        Rule(name="law", channels=("mail",), search="ki-gesetz", language="zh"), ["s1"], [doubtful], now=NOON
+    )
+    assert "机器翻译，存疑：Cabinet approves AI law of 2021" in told.text
+    assert "机器翻译，存疑：Cabinet approves AI law of 2021" in told.html
     assert told.subject == "[ki-gesetz] Kabinett billigt KI-Gesetz"
 
 
@@ -180,7 +186,7 @@ def test_the_title_of_a_match_stays_text(words: str) -> None:
         story="s1",
         article=article(1, title=words),
         source=source("tagblatt"),
-        translated=words,
+        translated=Rendering(english=words),
         articles=1,
         languages=("de",),
     )

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from articles.model import Message
+from articles.model import Message, Rendering
 from articles.store.outbox import Posted
 from delivery.alerts import Acts, Rule
 from delivery.channels.mail import as_mail, plain
@@ -82,7 +82,12 @@ def feeds() -> Iterator[bytes]:
     yield atom("acts", "Acts", told, updated=NOON)
     for words in SAMPLES:
         one = article(1, title=words, url="https://www.tagblatt.example/ü?x=1&y=<z>", paragraphs=(words,))
-        yield atom("x", words, [article_entry(one, press, translated=words, topics=("chips_compute",))], updated=NOON)
+        yield atom(
+            "x",
+            words,
+            [article_entry(one, press, translated=Rendering(english=words), topics=("chips_compute",))],
+            updated=NOON,
+        )
 
 
 def test_every_feed_follows_the_grammar_of_atom_and_satisfies_a_reader() -> None:
@@ -112,7 +117,12 @@ def messages(language: str) -> list[Message]:
     first = alert(rule, [told_act()], now=NOON)
     several = alert(rule, [told_act(), told_act(event(title="Zweites"))], now=NOON)
     match = ToldMatch(
-        story="s", article=article(1), source=source("tagblatt"), translated="x", articles=2, languages=("de", "en")
+        story="s",
+        article=article(1),
+        source=source("tagblatt"),
+        translated=Rendering(english="x"),
+        articles=2,
+        languages=("de", "en"),
     )
     day = view(replace(full_day(), language=language))
     digest = replace(

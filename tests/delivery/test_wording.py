@@ -108,6 +108,14 @@ def test_a_stage_is_told_as_that_of_the_body_that_decides_it() -> None:
     assert wording.deciders(law, stage(step="in_force", body="de_bundestag")) == ("de_bmds",)
 
 
+def test_what_several_bodies_decide_together_is_told_as_that_of_all() -> None:
+    regulation = event(procedure="eu_law", issuers=("eu_commission",))
+    both = ("eu_parliament", "eu_council")
+    assert wording.deciders(regulation, stage(step="official_journal", body="eu_council")) == both
+    assert wording.deciders(regulation, stage(step="official_journal", body="eu_commission")) == ("eu_commission",)
+    assert wording.deciders(regulation, stage(step="trilogue", body="eu_council")) == (*both, "eu_commission")
+
+
 def test_a_deadline_that_was_over_when_a_stage_came_is_not_told_with_it() -> None:
     over = FoundDate(day=NOON.date() - timedelta(days=1))
     reading = stage(status="proposed", deadline=None)
