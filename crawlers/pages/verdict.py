@@ -5,6 +5,7 @@ Lines of the page are looked at only where the text is short or nothing says tha
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -19,6 +20,8 @@ from crawlers.pages.walls import LITTLE, TEASER, consent_wall, paywall
 
 EMPTY: Final = 40  # letters; the shortest of 469 real articles has 97
 LINKED_HEADINGS: Final = 8  # a front page has more
+TEASED_HEADINGS: Final = 4  # are enough where nearly all prose stands right below them
+TEASED: Final = 0.8  # of the prose of a page of teasers
 LONGEST_RUN: Final = 3  # paragraphs between two linked headings; an article has more
 LINES_OF_LINKS: Final = 30
 LINK_SHARE: Final = 0.6  # of all text on a page of links
@@ -98,23 +101,35 @@ def _says_list(hints: Mapping[str, object]) -> bool:
 
 def _list_of_links(blocks: Sequence[Block], letters: float, *, sure: bool) -> str | None:
     """Why this is a front page, a section or a list; `sure`: the address or the page's own data say so."""
-    linked = [block for block in blocks if block.linked > 0.8 * len(block.text)]
+    linked = [block for block in blocks if _is_linked(block)]
     headings = sum(block.tag in HEADINGS for block in linked)
     run = _longest_run(blocks)
     little = letters < SHORT_TEXT * (4 if sure else 1)
     if headings >= LINKED_HEADINGS * (1 if sure or little else 2) and run <= LONGEST_RUN * (2 if sure else 1):
         return f"{headings} linked headings, at most {run} paragraphs together"
+    if headings >= TEASED_HEADINGS and run <= LONGEST_RUN and _teased_share(blocks) > TEASED:
+        return f"{headings} linked headings, with all of the text right below them"
     share = sum(len(block.text) for block in linked) / (sum(len(block.text) for block in blocks) or 1)
     if len(linked) >= LINES_OF_LINKS and share > LINK_SHARE / (2 if sure else 1) and little:
         return f"{len(linked)} lines of links hold {share:.0%} of the text"
     return None
 
 
+def _teased_share(blocks: Sequence[Block]) -> float:
+    """How much of the prose stands right below a linked heading."""
+    below = (block for above, block in pairwise(blocks) if above.tag in HEADINGS and _is_linked(above))
+    return sum(map(prose_weight, below)) / (sum(map(prose_weight, blocks)) or 1)
+
+
+def _is_linked(block: Block) -> bool:
+    return block.linked > 0.8 * len(block.text)
+
+
 def _longest_run(blocks: Sequence[Block]) -> int:
     """Most paragraphs in a row without a linked line between them."""
     longest = run = 0
     for block in blocks:
-        if block.linked > 0.8 * len(block.text):
+        if _is_linked(block):
             run = 0
         elif prose_weight(block):
             run += 1

@@ -119,6 +119,31 @@ def test_a_page_of_linked_headlines_is_an_index_page(headline: str) -> None:
     assert verdict(ENGLISH[:1], extra=entries, url="https://paper.example/") is Outcome.INDEX_PAGE
 
 
+@TEXTS
+def test_a_page_of_few_teasers_is_an_index_page(lines: Sequence[str]) -> None:
+    teasers = "".join(
+        f"<div><span>{i} März</span><h2><a href='/{i}'>{lines[i % 3][:40]}</a></h2><p>{lines[i % 3]}</p></div>"
+        for i in range(5)
+    )
+    assert verdict((lines[0], lines[1], lines[2], lines[0], lines[1]) * 3, extra=teasers) is Outcome.EXTRACTED
+    markup = f"<html><body><h1>T</h1>{teasers}</body></html>"
+    outcome, detail = judge(
+        tree=html.document_fromstring(markup),
+        html=markup,
+        title="Alles zum Thema",
+        paragraphs=[lines[i % 3] for i in range(5)],
+        metadata_hints=NOTHING,
+        url="https://paper.example/thema/regeln/",
+    )
+    assert (outcome, detail) == (Outcome.INDEX_PAGE, "5 linked headings, with all of the text right below them")
+
+
+@TEXTS
+def test_a_short_article_above_a_few_teasers_is_an_article(lines: Sequence[str]) -> None:
+    teasers = "".join(f"<h3><a href='/{i}'>{lines[i % 3][:30]}</a></h3><p>{lines[i % 3][:70]}</p>" for i in range(5))
+    assert verdict(lines[:2], extra=teasers) is Outcome.EXTRACTED
+
+
 def test_a_list_of_links_is_an_index_page() -> None:
     entries = (
         "<ul>" + "".join(f"<li><a href='/{i}'>Notice number {i} of the office</a></li>" for i in range(60)) + "</ul>"
