@@ -229,8 +229,10 @@ def deciders(event: PolicyEvent, stage: Stage) -> tuple[str, ...]:
     step = load_procedures()[event.procedure].step(stage.step)
     if step is None or not step.bodies:
         return event.issuers
+    if step.joint:
+        return step.bodies if {stage.body, *event.issuers} & {*step.bodies} else event.issuers
     if stage.body in step.bodies:
-        return step.bodies if step.joint else (stage.body,)
+        return (stage.body,)
     return step.bodies if len(step.bodies) == 1 else event.issuers
 
 

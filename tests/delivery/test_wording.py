@@ -113,6 +113,8 @@ def test_what_several_bodies_decide_together_is_told_as_that_of_all() -> None:
     both = ("eu_parliament", "eu_council")
     assert wording.deciders(regulation, stage(step="official_journal", body="eu_council")) == both
     assert wording.deciders(regulation, stage(step="official_journal", body="eu_commission")) == ("eu_commission",)
+    adopted = event(procedure="eu_law", issuers=("eu_parliament",))
+    assert wording.deciders(adopted, stage(step="official_journal", body="eu_ai_office")) == both
     assert wording.deciders(regulation, stage(step="trilogue", body="eu_council")) == (*both, "eu_commission")
 
 
