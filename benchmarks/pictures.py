@@ -6,6 +6,7 @@ Chinese and English in a frame of 360, 600 and 1200 px by Debian's Chromium (`ap
 
 import argparse
 import html
+import os
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from PIL import Image, ImageChops
 
+from articles import clock
 from articles.store.events import opened_since
 from delivery.alerts import Rule
 from delivery.digest_forms import as_mail, as_page, as_text
@@ -43,9 +45,12 @@ def main() -> None:
     parser.add_argument("--chromium", default="chromium")
     options = parser.parse_args()
     options.into.mkdir(parents=True, exist_ok=True)
-    for name, page in pages(options.data, options.at.astimezone(UTC)):
-        for file in photograph(page, options.into / name, chromium=options.chromium):
-            print(f"{file}  {file.stat().st_size // 1024} kB")
+    with tempfile.NamedTemporaryFile() as at:
+        os.environ[clock.VARIABLE] = at.name
+        clock.move(options.at.astimezone(UTC))  # what waits, and whom we do not see, is told as of then
+        for name, page in pages(options.data, options.at.astimezone(UTC)):
+            for file in photograph(page, options.into / name, chromium=options.chromium):
+                print(f"{file}  {file.stat().st_size // 1024} kB")
 
 
 def pages(data: Path, moment: datetime) -> Iterator[tuple[str, str]]:
