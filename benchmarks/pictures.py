@@ -1,6 +1,6 @@
 """Pictures of what people read. In: the store of a demo run and a moment of it. Out: PNG files of page, mail and alert.
 
-Run by hand, in the folder of a demo run: python -m benchmarks.pictures --at 2026-03-02T18:00+01:00. Each is shown in German,
+Run by hand, in the folder of a demo run: python -m benchmarks.pictures --at 2026-04-24T06:00+02:00. Each is shown in German,
 Chinese and English in a frame of 360, 600 and 1200 px by Debian's Chromium (`apt install chromium fonts-noto-cjk`).
 """
 

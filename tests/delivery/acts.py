@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from articles.model import Evidence, FoundDate, PolicyEvent, Stage
-from delivery.notices import Reach, ToldAct
+from articles.model import Evidence, FoundDate, PolicyEvent, Rendering, Stage
+from delivery.notices import Reach, ToldAct, ToldMatch
 from tests.conftest import NOON
 from tests.dreiklang.desks import article, source
 
@@ -61,5 +61,17 @@ def told_act(of: PolicyEvent | None = None, **changes: Any) -> ToldAct:
         reach={"zh": Reach(seen=24, expected=27), "en": Reach(seen=34, expected=35)},
         because='rule "CN consultations"',
         excerpt_chars=300,
+    )
+    return replace(usual, **changes)
+
+
+def told_match(**changes: Any) -> ToldMatch:
+    usual = ToldMatch(
+        story="s1",
+        article=article(1),
+        source=source("tagblatt"),
+        translated=Rendering(english="Cabinet approves AI law"),
+        articles=3,
+        languages=("de", "zh"),
     )
     return replace(usual, **changes)

@@ -25,10 +25,10 @@ from delivery.digest_forms import as_markdown, as_page, as_text
 from delivery.digest_view import view
 from delivery.export import COLUMNS, FORMULA, row, write_csv, write_json_lines
 from delivery.feeds import article_entry, atom, event_entries
-from delivery.notices import ToldMatch, alert, correction, match_alert
+from delivery.notices import alert, correction, match_alert
 from tests.conftest import NOON
 from tests.delivery import hostile
-from tests.delivery.acts import event, stage, told_act
+from tests.delivery.acts import event, stage, told_act, told_match
 from tests.delivery.test_digest import Page, full_day, moved, read, report, stance, story
 from tests.dreiklang.desks import article, source
 
@@ -84,14 +84,7 @@ def messages(words: str) -> list[Message]:
         act(words), article=written(words), source=press(words), evidence=Evidence(text=words, start=0, end=1)
     )
     first = alert(RULE, [told], now=NOON)
-    match = ToldMatch(
-        story="s1",
-        article=written(words),
-        source=press(words),
-        translated=Rendering(english=words),
-        articles=1,
-        languages=("de",),
-    )
+    match = told_match(article=written(words), source=press(words), translated=Rendering(english=words))
     return [
         first,
         correction(first, told, {"issuers": ([words], ["cn_cac"])}, after=first.id, now=NOON),

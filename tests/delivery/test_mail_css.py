@@ -5,15 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from articles.model import Rendering
 from delivery.alerts import Rule, facts, wrong
 from delivery.digest_forms import as_mail
 from delivery.digest_view import view
-from delivery.notices import ToldMatch, alert, correction, match_alert
+from delivery.notices import alert, correction, match_alert
 from tests.conftest import NOON
-from tests.delivery.acts import event, stage, told_act
+from tests.delivery.acts import event, stage, told_act, told_match
 from tests.delivery.test_digest import full_day
-from tests.dreiklang.desks import article, source
 
 DOCS = Path(__file__).parent.parent.parent / "docs" / "delivery.md"
 RULE = Rule(name="r", channels=("mail",), search="x")
@@ -28,19 +26,11 @@ def mails() -> dict[str, str]:
     first = alert(RULE, [told_act()], now=NOON)
     gone = told_act(gone=True)
     said = wrong(first.facts["stage1"], facts(event(), stage(), gone=True))
-    match = ToldMatch(
-        story="s",
-        article=article(1),
-        source=source("tagblatt"),
-        translated=Rendering(english="x"),
-        articles=2,
-        languages=("de", "en"),
-    )
     return {
         "digest": as_mail(view(full_day())),
         "alert": first.html,
         "correction": correction(first, gone, said, after=first.id, now=NOON).html,
-        "match": match_alert(RULE, ["s"], [match], now=NOON).html,
+        "match": match_alert(RULE, ["s"], [told_match()], now=NOON).html,
     }
 
 

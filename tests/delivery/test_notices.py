@@ -8,9 +8,9 @@ import pytest
 
 from articles.model import Evidence, FoundDate, Rendering
 from delivery.alerts import Acts, Rule, facts, wrong
-from delivery.notices import MOST_SUBJECT, ToldMatch, alert, correction, match_alert
+from delivery.notices import MOST_SUBJECT, alert, correction, match_alert
 from tests.conftest import NOON
-from tests.delivery.acts import event, stage, told_act
+from tests.delivery.acts import event, stage, told_act, told_match
 from tests.dreiklang.desks import article, source
 
 RULE = Rule(name="CN consultations", channels=("mail",), acts=Acts())
@@ -131,14 +131,7 @@ def test_the_same_correction_has_the_same_id_and_another_one_another() -> None:
 
 
 def test_a_match_shows_the_original_title_first_and_the_translation_marked() -> None:
-    match = ToldMatch(
-        story="s1",
-        article=article(1),
-        source=source("tagblatt"),
-        translated=Rendering(english="Cabinet approves AI law"),
-        articles=3,
-        languages=("de", "zh"),
-    )
+    match = told_match()
     told = match_alert(Rule(name="law", channels=("mail",), search="ki-gesetz"), ["s1"], [match], now=NOON)
     assert told.text.startswith("Kabinett billigt KI-Gesetz\nmt: Cabinet approves AI law\n")
     assert "3 articles (de, zh)" in told.text
@@ -182,14 +175,7 @@ def test_texts_of_others_stay_text(words: str) -> None:
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_the_title_of_a_match_stays_text(words: str) -> None:
-    match = ToldMatch(
-        story="s1",
-        article=article(1, title=words),
-        source=source("tagblatt"),
-        translated=Rendering(english=words),
-        articles=1,
-        languages=("de",),
-    )
+    match = told_match(article=article(1, title=words), translated=Rendering(english=words))
     told = match_alert(Rule(name="law", channels=("mail",), search="x"), ["s1"], [match], now=NOON)
     assert set(tags(told.html)) & {"script", "img"} == set()
     assert "\n" not in told.subject and len(told.subject) <= MOST_SUBJECT

@@ -25,9 +25,9 @@ from delivery.digest_forms import as_mail as digest_mail
 from delivery.digest_forms import as_page, as_text
 from delivery.digest_view import view
 from delivery.feeds import article_entry, atom, event_entries
-from delivery.notices import ToldMatch, alert, correction, dead_letter, match_alert, trial
+from delivery.notices import alert, correction, dead_letter, match_alert, trial
 from tests.conftest import NOON
-from tests.delivery.acts import event, told_act
+from tests.delivery.acts import event, told_act, told_match
 from tests.delivery.hostile import SAMPLES
 from tests.delivery.test_digest import full_day
 from tests.dreiklang.desks import article, source
@@ -116,14 +116,7 @@ def messages(language: str) -> list[Message]:
     rule = Rule(name="CN consultations", channels=("mail",), acts=Acts(), language=language)
     first = alert(rule, [told_act()], now=NOON)
     several = alert(rule, [told_act(), told_act(event(title="Zweites"))], now=NOON)
-    match = ToldMatch(
-        story="s",
-        article=article(1),
-        source=source("tagblatt"),
-        translated=Rendering(english="x"),
-        articles=2,
-        languages=("de", "en"),
-    )
+    match = told_match()
     day = view(replace(full_day(), language=language))
     digest = replace(
         first, kind="digest", subject=day.subject, text=as_text(day), html=digest_mail(day), language=language
